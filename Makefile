@@ -1,0 +1,46 @@
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+TORCH := torch==2.13.0
+
+.PHONY: help setup demo test check browser lock clean
+
+help:
+	@echo "make demo     from nothing to a graded sample class in demo/"
+	@echo "make test     the fast test suite"
+	@echo "make check    build --check, lint, types: before a release"
+	@echo "make browser  looks at notebooks and feedback in headless Chromium"
+	@echo "make lock     writes requirements.lock anew"
+
+setup: $(READY)
+	@./scripts/install-bubblewrap
+
+$(READY): pyproject.toml requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet --constraint requirements.lock $(TORCH)
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[dev]'
+	touch $@
+
+demo: setup
+	$(BIN)/python -m autograder.demo
+
+test: setup
+	$(BIN)/pytest --numprocesses 2
+
+check: setup
+	$(BIN)/autograder build --check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+browser: setup
+	./scripts/install-chromium
+	$(BIN)/pytest tests/browser
+
+lock:
+	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml
+	sed -i 's/+cpu$$//' requirements.lock  # the same release, whichever build was at hand
+
+clean:
+	rm -rf demo .venv

@@ -1,0 +1,28 @@
+"""Two families of errors, by whose fault it is.
+
+AutograderError
+├── SubmissionError   the student's: becomes a verdict, or an unusable submission
+└── GraderError       ours: becomes ``grader_error``; never a zero, never credit
+    ├── ConfigError   the course configuration or a source is wrong; the message names the mend
+    └── SandboxError  the machine cannot isolate student code, or the sandbox broke
+"""
+
+
+class AutograderError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class SubmissionError(AutograderError):
+    """A submission cannot be used as it is; the message says why and what to do."""
+
+
+class GraderError(AutograderError):
+    """The grader itself failed; no score may be derived from it."""
+
+
+class ConfigError(GraderError):
+    """The course configuration or a part's source is wrong."""
+
+
+class SandboxError(GraderError):
+    """Student code cannot be isolated here, or the sandbox did not do its part."""

@@ -1,0 +1,247 @@
+"""Plain data on the wire.
+
+``wrap`` turns Python values into tagged records that msgspec encodes; ``unwrap`` checks such records
+and turns them back. Both sides use this module; only ``unwrap`` on the judge's side meets hostile
+input, so everything it builds is checked against what it claims before memory is reserved.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+
+MAX_DEPTH = 24
+MAX_NODES = 200_000
+MAX_DIMENSIONS = 16
+ARRAY_DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
+)
+TENSOR_DTYPES = ARRAY_DTYPES - {"uint16", "uint32", "uint64"}
+_INT64 = range(-(1 << 63), 1 << 63)
+
+
+class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Base of the records that stand for values which msgpack alone would not keep apart."""
+
+
+class Array(Node, frozen=True, tag="a"):
+    """A numpy array. ``order``: C, F, or S for a view with gaps (every second column of a larger array)."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    order: str
+    data: bytes
+
+
+class Scalar(Node, frozen=True, tag="s"):
+    """A numpy scalar."""
+
+    dtype: str
+    data: bytes
+
+
+class Tensor(Node, frozen=True, tag="t"):
+    """A torch tensor, detached."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+
+
+class List(Node, frozen=True, tag="l"):
+    """A list."""
+
+    items: list[Value]
+
+
+class Tuple(Node, frozen=True, tag="u"):
+    """A tuple."""
+
+    items: list[Value]
+
+
+class Dict(Node, frozen=True, tag="d"):
+    """A dict, as pairs of key and value in order."""
+
+    items: list[tuple[Value, Value]]
+
+
+class Handle(Node, frozen=True, tag="h"):
+    """A result that stays in the worker: what call ``call`` returned, at ``path`` (indices and keys)."""
+
+    call: int
+    path: tuple[int | str, ...] = ()
+
+
+class Opaque(Node, frozen=True, tag="o"):
+    """Stands for something that is not plain data; equals nothing, holds nothing but a description."""
+
+    description: str
+
+
+Value = None | bool | int | float | str | Array | Scalar | Tensor | List | Tuple | Dict | Handle | Opaque
+
+
+class NotPlainData(ValueError):
+    """A record on the wire does not describe plain data within the caps."""
+
+
+def wrap(value: Any, handles: bool = False) -> Value:
+    """Describe a value as plain data; what is not plain becomes ``Opaque``.
+
+    Lists, tuples and dicts keep their kind; subclasses of them and of arrays, tensors and numbers are
+    reduced to the plain kind. ``handles`` lets ``Handle`` records through (judge to worker only).
+    """
+    return _Wrapper(handles).wrap(value, 0)
+
+
+class _Wrapper:
+    def __init__(self, handles: bool) -> None:
+        self.handles = handles
+        self.nodes = 0
+
+    def wrap(self, value: Any, depth: int) -> Value:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            return Opaque("a structure too deep or too large")
+        if value is None or value is True or value is False or type(value) in (float, str):
+            return value
+        if type(value) is int:
+            return value if value in _INT64 else Opaque("an int beyond 64 bits")
+        if self.handles and type(value) is Handle:
+            return value
+        if isinstance(value, tuple):
+            return Tuple([self.wrap(entry, depth + 1) for entry in tuple(value)])
+        if isinstance(value, list):
+            return List([self.wrap(entry, depth + 1) for entry in list(value)])
+        if isinstance(value, dict):
+            pairs = list(dict.items(value))
+            return Dict([(self.wrap(key, depth + 1), self.wrap(entry, depth + 1)) for key, entry in pairs])
+        return _wrap_numeric(value)
+
+
+def _wrap_numeric(value: Any) -> Value:
+    if isinstance(value, np.generic | np.ndarray):
+        return _wrap_array(value)
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        array = value.detach().cpu().numpy()
+        if str(array.dtype) in TENSOR_DTYPES:
+            return Tensor(str(array.dtype), array.shape, np.ascontiguousarray(array).tobytes())
+        return Opaque(f"a tensor of {array.dtype}")
+    if isinstance(value, float | int | str):  # a subclass: keep the number or text alone
+        for plain in (float, int, str):
+            if isinstance(value, plain):
+                return wrap(plain(value)) if type(plain(value)) is plain else Opaque(_describe(value))
+    return Opaque(_describe(value))
+
+
+def _wrap_array(value: np.generic | np.ndarray) -> Value:
+    array = np.asarray(value)
+    if array.dtype == np.longdouble:
+        array = array.astype(np.float64)
+    name = array.dtype.name
+    if name not in ARRAY_DTYPES:
+        return Opaque(f"an array of {name}")
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+    if isinstance(value, np.generic):
+        return Scalar(name, array.tobytes())
+    if array.flags.c_contiguous:
+        return Array(name, array.shape, "C", array.tobytes())
+    if array.flags.f_contiguous:
+        return Array(name, array.shape, "F", array.tobytes(order="F"))
+    return Array(name, array.shape, "S", array.tobytes())
+
+
+def _describe(value: Any) -> str:
+    kind = type(value)
+    return f"an object of type {kind.__name__}"[:100]
+
+
+def unwrap(value: Value, resolve: Callable[[Handle], Any] | None = None) -> Any:
+    """Rebuild the Python value of a record, checking every claim in it.
+
+    ``resolve`` gives the value of a ``Handle`` (worker only). ``Opaque`` records stay as they are.
+
+    Raises NotPlainData: depth, size, dtype, shape or key is not what plain data may have.
+    """
+    return _Unwrapper(resolve).unwrap(value, 0)
+
+
+class _Unwrapper:
+    def __init__(self, resolve: Callable[[Handle], Any] | None) -> None:
+        self.resolve = resolve
+        self.nodes = 0
+
+    def unwrap(self, value: Value, depth: int) -> Any:
+        self.nodes += 1
+        if depth > MAX_DEPTH + 1 or self.nodes > MAX_NODES:
+            raise NotPlainData("the structure is too deep or too large")
+        match value:
+            case Array():
+                return _array(value)
+            case Scalar():
+                return _buffer(value.dtype, (), value.data, ARRAY_DTYPES)[()]
+            case Tensor():
+                return _tensor(value)
+            case List():
+                return [self.unwrap(entry, depth + 1) for entry in value.items]
+            case Tuple():
+                return tuple(self.unwrap(entry, depth + 1) for entry in value.items)
+            case Dict():
+                return {self.key(key, depth): self.unwrap(entry, depth + 1) for key, entry in value.items}
+            case Handle():
+                if self.resolve is None:
+                    raise NotPlainData("a handle where data was expected")
+                return self.resolve(value)
+            case _:
+                return value
+
+    def key(self, value: Value, depth: int) -> Any:
+        key = self.unwrap(value, depth + 1)
+        try:
+            hash(key)
+        except TypeError:
+            raise NotPlainData("a dict key that is not hashable") from None
+        return key
+
+
+def _array(value: Array) -> np.ndarray:
+    if value.order == "F":
+        return _buffer(value.dtype, value.shape[::-1], value.data, ARRAY_DTYPES).T
+    array = _buffer(value.dtype, value.shape, value.data, ARRAY_DTYPES)
+    return with_gaps(array) if value.order == "S" else array
+
+
+def with_gaps(array: np.ndarray) -> np.ndarray:
+    """The same values as a view into a larger array, every second entry of the last axis."""
+    if array.ndim == 0:
+        return array
+    spaced = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
+    spaced[..., ::2] = array
+    return spaced[..., ::2]
+
+
+def _tensor(value: Tensor) -> Any:
+    import torch
+
+    return torch.from_numpy(_buffer(value.dtype, value.shape, value.data, TENSOR_DTYPES))
+
+
+def _buffer(dtype: str, shape: tuple[int, ...], data: bytes, allowed: frozenset[str]) -> np.ndarray:
+    if dtype not in allowed:
+        raise NotPlainData("a dtype that is not allowed")
+    if len(shape) > MAX_DIMENSIONS or any(size < 0 for size in shape):
+        raise NotPlainData("an impossible shape")
+    if math.prod(shape) * np.dtype(dtype).itemsize != len(data):
+        raise NotPlainData("a shape that does not fit its data")
+    try:
+        return np.frombuffer(data, dtype).reshape(shape).copy()
+    except ValueError:  # sizes whose product is 0 but that numpy cannot hold
+        raise NotPlainData("an impossible shape") from None

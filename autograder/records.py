@@ -1,0 +1,144 @@
+"""The records that travel through the pipeline: frozen, plain, and encodable by msgspec."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+import msgspec
+
+
+class Verdict(enum.StrEnum):
+    """Outcome of a test case or an item, from best to worst; ``MANUAL`` waits for a person."""
+
+    PASSED = "passed"
+    MANUAL = "manual"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMED_OUT = "timed_out"
+    KILLED = "killed"
+    GRADER_ERROR = "grader_error"
+
+    @property
+    def severity(self) -> int:
+        """Rank of this verdict; the worst of an item's test cases is the item's verdict."""
+        return list(Verdict).index(self)
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all records: frozen, and strict about what it reads."""
+
+
+class Item(Record, frozen=True):
+    """A graded unit of a part. ``points`` is the maximum; ``manual`` items are graded by a person."""
+
+    grade_id: str
+    points: float
+    manual: bool = False
+    uses: tuple[str, ...] = ()
+
+
+class Part(Record, frozen=True):
+    """One notebook of an assignment, as the grader needs it.
+
+    ``starters`` maps each solution cell's grade_id to the source that students receive;
+    ``refuses`` lists top-level modules that student code may not import;
+    ``support_files`` are the public files released beside the notebook.
+    """
+
+    name: str
+    assignment: str
+    items: tuple[Item, ...]
+    starters: dict[str, str]
+    refuses: tuple[str, ...] = ()
+    support_files: dict[str, bytes] = {}
+
+    @property
+    def max_score(self) -> float:
+        return round(sum(item.points for item in self.items), 2)
+
+
+class Cell(Record, frozen=True):
+    """A cell of a submission; ``item`` is the grade_id of the item whose answer it is, or None."""
+
+    source: str
+    item: str | None = None
+    code: bool = True
+
+
+class Submission(Record, frozen=True):
+    """What a student handed in for one part: untrusted text, and nothing else.
+
+    ``missing`` lists items without an answer cell; ``notes`` says what was healed on reading.
+    """
+
+    part: str
+    cells: tuple[Cell, ...]
+    student_id: str = ""
+    files: dict[str, bytes] = {}
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class TestResult(Record, frozen=True):
+    """Result of one hidden test. ``sentence`` is its docstring; ``message`` teaches what failed."""
+
+    __test__ = False  # not a pytest class
+
+    name: str
+    sentence: str
+    weight: float
+    verdict: Verdict
+    message: str | None = None
+
+
+class ItemReport(Record, frozen=True):
+    """What one item earned. ``score`` is None while a person has to decide."""
+
+    grade_id: str
+    points: float
+    score: float | None
+    verdict: Verdict
+    carried: bool = False
+    hint: str | None = None
+    tests: tuple[TestResult, ...] = ()
+
+
+class Report(Record, frozen=True):
+    """What one notebook earned.
+
+    ``outputs`` maps a cell's position in ``Submission.cells`` to nbformat outputs, for people to read.
+    """
+
+    notebook: str
+    items: tuple[ItemReport, ...]
+    notes: tuple[str, ...] = ()
+    outputs: dict[int, list[dict[str, Any]]] = {}
+    isolation: str = ""
+
+    @property
+    def score(self) -> float:
+        return round(sum(item.score or 0.0 for item in self.items), 2)
+
+    @property
+    def max_score(self) -> float:
+        return round(sum(item.points for item in self.items), 2)
+
+    @property
+    def verdict(self) -> Verdict:
+        return worst(item.verdict for item in self.items)
+
+    def public(self) -> dict[str, Any]:
+        """The documented JSON object of ``autograder grade --json``."""
+        return {
+            "notebook": self.notebook,
+            "score": self.score,
+            "max_score": self.max_score,
+            "items": msgspec.to_builtins(self.items),
+        }
+
+
+def worst(verdicts: Any) -> Verdict:
+    """The most severe of some verdicts; ``PASSED`` if there are none."""
+    return max(verdicts, key=lambda verdict: verdict.severity, default=Verdict.PASSED)

@@ -1,0 +1,1 @@
+"""Where student code runs: bubblewrap around one worker per notebook."""

@@ -1,0 +1,136 @@
+"""The file system view and the namespaces of a worker, as bubblewrap arguments."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.config import HOUSE, Limits
+from autograder.errors import SandboxError
+
+#: Where the worker's own modules and the libraries appear inside.
+INSIDE = "/worker"
+LIBRARIES = "/libraries"
+PACKAGE = HOUSE / "autograder"
+#: The only modules of this package that exist inside: they hold nothing that a student may not read.
+SHIPPED = ("protocol", "worker")
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "USER": "student",
+    "TZ": "UTC",
+    "PYTHONPATH": f"{INSIDE}:{LIBRARIES}",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+def worker_command(descriptor: int, folder: str) -> list[str]:
+    """How Python starts the worker: no site module, so no .pth file of the grader's is read."""
+    return [_interpreter(), "-s", "-S", "-P", "-m", "autograder.worker", str(descriptor), folder]
+
+
+def arguments(limits: Limits, adapter: Path | None) -> list[str]:
+    """All bubblewrap options of a worker that can read its libraries and write to a private /tmp."""
+    options = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    options += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    options += ["--uid", "1000", "--gid", "1000", "--hostname", "worker", "--clearenv"]
+    for name, value in ENVIRONMENT.items():
+        options += ["--setenv", name, value]
+    options += list(_read_only_views(adapter))
+    options += ["--dev", "/dev", "--size", str(1 << 20), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
+    options += ["--size", str(limits.tmp_bytes), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
+    return options
+
+
+def _read_only_views(adapter: Path | None) -> Iterator[str]:
+    yield from _system_folders()
+    yield from ("--ro-bind", sys.base_prefix, sys.base_prefix)
+    yield from _hidden(sys.base_prefix, sysconfig.get_path("purelib", vars={"base": sys.base_prefix}))
+    yield from _libraries()
+    yield from ("--dir", f"{INSIDE}/autograder")
+    for name in SHIPPED:
+        yield from ("--ro-bind", str(PACKAGE / name), f"{INSIDE}/autograder/{name}")
+    if adapter is not None:
+        yield from ("--ro-bind", str(adapter), f"{INSIDE}/autograder/adapter.py")
+    yield from ("--ro-bind", "/proc/cpuinfo", "/proc/cpuinfo")
+    if any(HOUSE.is_relative_to(visible) for visible in ("/usr", sys.base_prefix)):
+        yield from _cover(str(HOUSE))
+
+
+def _system_folders() -> Iterator[str]:
+    for name in ("/usr", "/lib", "/lib64", "/lib32", "/bin"):
+        path = Path(name)
+        if path.is_symlink():
+            yield from ("--symlink", str(path.readlink()), name)
+        elif path.is_dir():
+            yield from ("--ro-bind", name, name)
+    if not Path(sys.base_prefix).is_relative_to("/usr/local"):
+        yield from _cover("/usr/local")
+    yield from _cover("/usr/src")
+    yield from ("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache")
+
+
+def _cover(folder: str) -> Iterator[str]:
+    """Hide a folder behind an empty one, if it is there."""
+    if Path(folder).is_dir():
+        yield from ("--tmpfs", folder, "--remount-ro", folder)
+
+
+def _hidden(prefix: str, folder: str | None) -> Iterator[str]:
+    """Cover the base interpreter's own site-packages: the worker has the environment's libraries instead."""
+    if folder and Path(folder).is_dir() and Path(folder).is_relative_to(prefix) and folder != site_packages():
+        yield from _cover(folder)
+
+
+def _libraries() -> Iterator[str]:
+    folder = Path(site_packages())
+    yield from ("--ro-bind", str(folder), LIBRARIES)
+    for entry in sorted(folder.iterdir()):
+        if entry.name in _own_entries() or entry.suffix == ".pth":
+            inside = f"{LIBRARIES}/{entry.name}"
+            yield from ("--tmpfs", inside, "--remount-ro", inside) if entry.is_dir() else ("--ro-bind", "/dev/null", inside)
+
+
+@functools.cache
+def site_packages() -> str:
+    """The folder of the environment's libraries."""
+    return sysconfig.get_path("purelib")
+
+
+@functools.cache
+def _own_entries() -> frozenset[str]:
+    """What this package put into site-packages, whether installed for editing or not."""
+    installed = importlib.metadata.distributions(name="autograder", path=[site_packages()])
+    files = [file for distribution in installed for file in distribution.files or []]
+    return frozenset(file.parts[0] for file in files if file.parts[0] != "..")
+
+
+def _interpreter() -> str:
+    return str(Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}"))
+
+
+@functools.cache
+def executable() -> str:
+    """Path of bubblewrap once it has isolated something here. Raises SandboxError with the command to run."""
+    path = shutil.which("bwrap")
+    if path is None:
+        raise SandboxError("bubblewrap is missing: install it with `apt-get install bubblewrap`")
+    probe = [path, "--unshare-all", "--ro-bind", "/", "/", "--cap-drop", "ALL", "true"]
+    result = subprocess.run(probe, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise SandboxError(
+            f"bubblewrap cannot isolate here ({result.stderr.strip()[:200]}): allow unprivileged user namespaces, "
+            "`sysctl kernel.unprivileged_userns_clone=1`, or grade as root"
+        )
+    return path

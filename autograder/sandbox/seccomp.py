@@ -1,0 +1,60 @@
+"""The system call filter that a worker installs on itself before it meets student code."""
+
+from __future__ import annotations
+
+import ctypes.util
+import errno
+import functools
+import tempfile
+from types import ModuleType
+
+from autograder.errors import SandboxError
+
+#: No new processes or programs, no sockets but connected pairs, no way to other processes or namespaces.
+REFUSED = """
+fork vfork execve execveat
+socket connect bind listen accept accept4
+kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal pidfd_open pidfd_getfd
+ptrace process_vm_readv process_vm_writev process_madvise kcmp
+mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr
+unshare setns
+io_uring_setup io_uring_enter io_uring_register userfaultfd bpf perf_event_open
+keyctl add_key request_key
+init_module finit_module delete_module kexec_load kexec_file_load reboot swapon swapoff
+memfd_create memfd_secret shmget shmat msgget semget mq_open
+personality acct quotactl nfsservctl lookup_dcookie
+open_by_handle_at name_to_handle_at
+sched_setscheduler sched_setattr setpriority ioprio_set
+""".split()
+
+_CLONE_THREAD = 0x00010000
+
+
+@functools.cache
+def worker_filter() -> bytes:
+    """The filter as a classic BPF program, compiled by libseccomp for this machine.
+
+    Refused calls answer EPERM; ``clone3`` answers ENOSYS, so that libc falls back to ``clone``, which
+    is allowed for threads only. Raises SandboxError: libseccomp is missing.
+    """
+    seccomp = _library()
+    program = seccomp.SyscallFilter(seccomp.ALLOW)
+    for name in REFUSED:
+        program.add_rule(seccomp.ERRNO(errno.EPERM), name)
+    program.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    not_a_thread = seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, 0)
+    program.add_rule(seccomp.ERRNO(errno.EPERM), "clone", not_a_thread)
+    with tempfile.TemporaryFile() as file:
+        program.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def _library() -> ModuleType:
+    if ctypes.util.find_library("seccomp") is None:
+        raise SandboxError("libseccomp is missing: install it with `apt-get install libseccomp2`")
+    try:
+        import pyseccomp
+    except (ImportError, RuntimeError, OSError) as error:
+        raise SandboxError(f"libseccomp cannot be used: {error}") from error
+    return pyseccomp

@@ -1,0 +1,95 @@
+"""Answers calls to a student's functions with plain data."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.protocol.messages import Ask, Call, Failure, Raised, Returned, Told
+from autograder.protocol.values import Handle, NotPlainData, Value, unwrap, wrap
+from autograder.worker.shell import StudentShell, captured, describe
+
+
+class Caller:
+    """Calls functions of the student's namespace, keeps what they returned, and forgets it when told."""
+
+    def __init__(self, shell: StudentShell, adapters: dict[str, Callable[..., Any]]) -> None:
+        self.shell = shell
+        self.adapters = adapters
+        self.kept: dict[int, Any] = {}
+
+    def answer(self, call: Call) -> Returned | Raised:
+        """Run one call. Whatever the student's code raises comes back as ``Raised``."""
+        if call.fresh:
+            self.kept.clear()
+        seed_everything(call.seed)
+        try:
+            args = [unwrap(value, self.resolve) for value in call.args]
+            kwargs = {name: unwrap(value, self.resolve) for name, value in call.kwargs.items()}
+            with captured(self.shell):
+                result = self._function(call.function)(*args, **kwargs)
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
+            return Raised(call.id, describe(error))
+        self.kept[call.id] = result
+        return Returned(call.id, wrap(result), _changed(call.args, args))
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        if name in self.adapters:
+            return self.adapters[name]
+        if name not in self.shell.user_ns:
+            raise NameError(f"name '{name}' is not defined")
+        return self.shell.user_ns[name]
+
+    def resolve(self, handle: Handle) -> Any:
+        """What a handle stands for. Raises NotPlainData if the earlier result has no such part."""
+        if handle.call not in self.kept:
+            raise NotPlainData("an earlier result is gone")
+        value = self.kept[handle.call]
+        for step in handle.path:
+            value = value[step]
+        return value
+
+
+def _changed(before: list[Value], args: list[Any]) -> dict[int, Value]:
+    changed = {}
+    for position, (sent, arg) in enumerate(zip(before, args, strict=True)):
+        if not isinstance(sent, Handle) and (after := wrap(arg)) != sent:
+            changed[position] = after
+    return changed
+
+
+def seed_everything(seed: int) -> None:
+    """Seed ``random``, numpy's global generator, and torch if it is loaded."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(seed)
+
+
+class Substituted:
+    """Stands in the student's namespace for a function that the judge answers."""
+
+    def __init__(self, name: str, call_id: Callable[[], int], exchange: Callable[[Ask], Told]) -> None:
+        self.name, self._call_id, self._exchange = name, call_id, exchange
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        told = self._exchange(
+            Ask(
+                self._call_id(),
+                self.name,
+                [wrap(arg) for arg in args],
+                {str(key): wrap(value) for key, value in kwargs.items()},
+            )
+        )
+        if told.failure is not None:
+            raise _exception(told.failure)
+        return unwrap(told.value)
+
+
+def _exception(failure: Failure) -> Exception:
+    kinds = {kind.__name__: kind for kind in (ValueError, TypeError, KeyError, IndexError)}
+    return kinds.get(failure.type, RuntimeError)(failure.message)

@@ -1,0 +1,77 @@
+"""What the worker does to itself before any student code runs: limits, system call filter, refused modules."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.abc
+import importlib.machinery
+import os
+import resource
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from autograder.protocol.messages import Start
+
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
+
+
+def confine(start: Start) -> None:
+    """Apply the limits of ``start`` to this process for good. Raises OSError if one cannot be applied."""
+    for what, limit in (
+        (resource.RLIMIT_AS, start.address_space),
+        (resource.RLIMIT_FSIZE, start.file_bytes),
+        (resource.RLIMIT_NOFILE, start.open_files),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        if limit or what == resource.RLIMIT_CORE:
+            resource.setrlimit(what, (limit, limit))
+    if start.syscall_filter:
+        _install_filter(start.syscall_filter)
+
+
+class _FilterProgram(ctypes.Structure):
+    """``struct sock_fprog`` of <linux/filter.h>; each instruction has 8 bytes."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
+
+
+def _install_filter(program: bytes) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    buffer = ctypes.create_string_buffer(program, len(program))
+    filter_program = _FilterProgram(len(program) // 8, ctypes.addressof(buffer))
+    for request in (
+        (_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
+        (_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_program), 0, 0),
+    ):
+        if libc.prctl(*request):
+            raise OSError(ctypes.get_errno(), "the system call filter could not be installed")
+
+
+class Refusal(importlib.abc.MetaPathFinder):
+    """Refuses top-level modules by name, with a message that says so."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = frozenset(names)
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname.partition(".")[0] in self.names:
+            raise ModuleNotFoundError(f"{fullname.partition('.')[0]} may not be used in this part", name=fullname)
+        return None
+
+
+def refuse_modules(names: Sequence[str]) -> None:
+    """Make imports of these top-level modules fail from now on, loaded or not."""
+    for loaded in [name for name in sys.modules if name.partition(".")[0] in names]:
+        del sys.modules[loaded]
+    sys.meta_path.insert(0, Refusal(names))
+
+
+def silence_descriptors() -> None:
+    """Point descriptors 0, 1 and 2 nowhere: native code and children have no terminal to write to."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)

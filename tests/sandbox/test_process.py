@@ -1,0 +1,199 @@
+"""A real worker in bubblewrap: what it sees, what it may use, and that nothing of it is left."""
+
+import time
+
+import psutil
+import pytest
+
+from autograder.config import HOUSE, Limits
+from autograder.errors import SandboxError
+from autograder.protocol.messages import Call, Load, LoadedCell, Returned, RunCell
+from autograder.protocol.values import unwrap
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.process import SandboxedWorker, WorkerGone, WorkerTimedOut
+
+LIMITS = Limits(memory=512 << 20, wall_factor=2, wall_slack=2, reply_bytes=1 << 20, tmp_bytes=8 << 20)
+
+
+@pytest.fixture
+def worker():
+    worker = SandboxedWorker(LIMITS, "bubblewrap", refuses=("torch",), files={"data/names.txt": b"hydrogen\n"})
+    yield worker
+    worker.close()
+
+
+def run(worker, source, cpu=5.0):
+    worker.exchange(Load(1, [LoadedCell(source, "whole")], ("f",)), cpu)
+    return worker.exchange(RunCell(2, 0), cpu)
+
+
+def value_of(worker, expression, setup="pass"):
+    done = run(worker, f"{setup}\ndef f():\n    return {expression}")
+    assert done.failure is None, done.failure
+    reply = worker.exchange(Call(3, "f", [], {}, 0, True), 5)
+    assert isinstance(reply, Returned), reply
+    return unwrap(reply.value)
+
+
+def test_files_of_the_part_are_beside_the_notebook(worker):
+    assert value_of(worker, "open('data/names.txt').read()") == "hydrogen\n"
+
+
+def test_no_file_of_the_course_is_in_sight(worker):
+    setup = """
+import os
+found = []
+for folder, _, names in os.walk("/"):
+    if not folder.startswith(("/usr", "/lib", "/bin")):
+        found += [os.path.join(folder, name) for name in names]
+"""
+    seen = value_of(worker, "found", setup)
+    package = {f"/worker/autograder/{path.relative_to(HOUSE / 'autograder')}" for path in (HOUSE / "autograder").rglob("*")}
+    shipped = {name for name in seen if name.startswith("/worker")}
+    assert {name.split("/")[3] for name in shipped} == {"protocol", "worker"}
+    assert shipped <= package
+    words = ("hidden", "solution", "gradebook", "submitted", "mistake", "course_config", "rnn_cell")
+    others = [name for name in seen if not name.startswith(("/libraries", "/worker"))]
+    assert [name for name in others if any(word in name.lower() for word in words)] == []
+
+
+def test_the_checkout_is_not_mounted_and_not_importable(worker):
+    assert value_of(worker, f"[os.path.exists(p) for p in ({str(HOUSE / 'solutions')!r}, '/home', '/work')]", "import os") == [
+        False
+    ] * 3
+    for module in ("autograder.judge", "autograder.hidden_tests", "solutions", "autograder.config"):
+        done = run(worker, f"import {module}")
+        assert done.failure.type == "ModuleNotFoundError"
+
+
+def test_the_environment_holds_nothing_of_the_graders(worker, monkeypatch):
+    names = set(value_of(worker, "sorted(os.environ)", "import os"))
+    own = {"HOME", "IPYTHONDIR", "MPLCONFIGDIR", "MPLBACKEND", "PWD"}
+    assert names <= set(bubblewrap.ENVIRONMENT) | own
+
+
+def test_there_is_no_proc_and_no_other_process(worker):
+    assert value_of(worker, "os.listdir('/proc')", "import os") == ["cpuinfo"]
+    assert value_of(worker, "os.getpid() < 10", "import os")
+
+
+def test_nothing_but_its_own_tmp_can_be_written(worker):
+    setup = """
+import os
+writable = []
+for folder, _, _ in os.walk("/"):
+    try:
+        open(os.path.join(folder, "probe"), "w").close()
+        writable.append(folder)
+    except OSError:
+        pass
+"""
+    folders = value_of(worker, "writable", setup)
+    assert folders
+    assert [folder for folder in folders if not folder.startswith(("/tmp", "/dev/shm"))] == []
+
+
+def test_tmp_is_small(worker):
+    setup = """
+error = None
+try:
+    for i in range(40):
+        open(f"/tmp/{i}", "wb").write(bytes(1 << 20))
+except OSError as raised:
+    error = raised.strerror
+"""
+    assert value_of(worker, "error", setup) == "No space left on device"
+
+
+def test_capabilities_are_gone(worker):
+    setup = """
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+held = [n for n in range(41) if libc.prctl(23, n, 0, 0, 0) == 1]
+"""
+    assert value_of(worker, "held", setup) == []
+
+
+def test_torch_is_refused_in_a_numpy_part(worker):
+    assert run(worker, "import torch").failure.message == "torch may not be used in this part"
+
+
+def test_a_large_allocation_fails_inside_and_the_worker_lives(worker):
+    assert run(worker, "x = bytearray(50 << 30)").failure.type == "MemoryError"
+    assert run(worker, "x = 1").failure is None
+
+
+def test_a_busy_loop_is_stopped_by_cpu_time(worker):
+    with pytest.raises(WorkerTimedOut) as stopped:
+        run(worker, "while True: pass", cpu=0.5)
+    assert not stopped.value.wall
+    assert not worker.inner.is_running()
+
+
+def test_a_loop_that_swallows_every_exception_is_stopped_all_the_same(worker):
+    with pytest.raises(WorkerTimedOut):
+        run(worker, "while True:\n    try:\n        pass\n    except BaseException:\n        pass", cpu=0.5)
+
+
+def test_sleeping_is_stopped_by_the_clock(worker):
+    with pytest.raises(WorkerTimedOut) as stopped:
+        run(worker, "import time; time.sleep(10**6)", cpu=0.2)
+    assert stopped.value.wall
+
+
+@pytest.mark.parametrize(
+    "ending", ["import os; os._exit(0)", "import ctypes; ctypes.string_at(0)", "import os; os.closerange(0, 4096)"]
+)
+def test_a_worker_that_dies_is_noticed(worker, ending):
+    with pytest.raises(WorkerGone):
+        run(worker, ending)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "b'\\xff\\xff\\xff\\xff'",
+        "b'\\x05\\0\\0\\0nonsense'",
+        "b'\\x10\\x27\\0\\0' + b'\\x92\\xa1l\\x91' * 2500",
+    ],
+    ids=["announces 4 GiB", "no message", "nested 2500 deep"],
+)
+def test_forged_bytes_on_the_socket_end_the_worker_only(worker, message):
+    forge = f"""
+import os, stat
+for fd in range(3, 64):
+    try:
+        if stat.S_ISSOCK(os.fstat(fd).st_mode):
+            os.write(fd, {message})
+    except OSError:
+        pass
+"""
+    with pytest.raises(WorkerGone):
+        run(worker, forge)
+
+
+def test_closing_leaves_no_process_behind_also_after_threads_were_started(worker):
+    run(worker, "import threading, time\nfor _ in range(5): threading.Thread(target=time.sleep, args=(10**6,)).start()")
+    tree = [worker.inner, *psutil.Process(worker.process.pid).children(recursive=True)]
+    worker.close()
+    worker.close()
+    deadline = time.monotonic() + 10
+    while any(process.is_running() for process in tree) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [process for process in tree if process.is_running()] == []
+
+
+def test_a_missing_bubblewrap_names_the_command_to_install_it(monkeypatch):
+    bubblewrap.executable.cache_clear()
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(SandboxError, match="apt-get install bubblewrap"):
+        SandboxedWorker(LIMITS, "bubblewrap")
+    bubblewrap.executable.cache_clear()
+
+
+def test_without_isolation_the_same_worker_serves_trusted_code():
+    worker = SandboxedWorker(LIMITS, "process")
+    try:
+        assert value_of(worker, "6 * 7") == 42
+    finally:
+        worker.close()
