@@ -1,0 +1,128 @@
+"""Everything that the sources say, as bytes in memory: nothing is written here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.build.figures import draw_figures
+from autograder.build.gradebook import due_problems
+from autograder.build.hidden import hidden_problems
+from autograder.build.notebook import notebook_bytes
+from autograder.build.pins import import_problems, imported, requirements_text
+from autograder.build.readme import readme_text
+from autograder.build.rules import source_problems
+from autograder.build.solutions import solution_module, solution_problems
+from autograder.build.source import Source, read_source
+from autograder.config import Course
+from autograder.errors import ConfigError
+from autograder.records import Record
+
+CHECKS = "source/checks.py"
+
+
+class Rendered(Record, frozen=True):
+    """What a build writes before nbgrader's converter runs.
+
+    ``assignments`` maps each assignment to the files of ``source/<assignment>/``; ``solutions`` maps
+    file names in ``solutions/`` to their bytes.
+    """
+
+    sources: dict[str, list[Source]]
+    assignments: dict[str, dict[str, bytes]]
+    solutions: dict[str, bytes]
+
+    @property
+    def all_sources(self) -> list[Source]:
+        return [source for sources in self.sources.values() for source in sources]
+
+
+def render(course: Course, house: Path, *, whole_house: bool) -> Rendered:
+    """Build all files of a course in memory; ``whole_house`` if no source may stay unlisted.
+
+    Raises ConfigError with every problem of every source, one line each.
+    """
+    problems = _unlisted(course, house) if whole_house else []
+    sources, broken = _read_sources(course, house)
+    problems += broken
+    for source in (source for part_sources in sources.values() for source in part_sources):
+        problems += _problems(source, house)
+    for name, assignment in course.assignments.items():
+        problems += due_problems(name, assignment.due)
+    _raise(problems)
+    assignments = {name: _files(name, sources[name], course, house) for name in course.assignments}
+    solutions = {
+        f"{source.part}.py": solution_module(source).encode()
+        for part_sources in sources.values()
+        for source in part_sources
+    }
+    return Rendered(sources, assignments, solutions)
+
+
+def _raise(problems: list[str]) -> None:
+    if problems:
+        raise ConfigError("\n".join(problems))
+
+
+def _unlisted(course: Course, house: Path) -> list[str]:
+    stems = {path.stem for path in (house / "source").glob("*.py")} - {Path(CHECKS).stem}
+    return [
+        f"source/{stem}.py:1: in no assignment; add {stem!r} to `assignments` in course_config.py, or move the file out"
+        for stem in sorted(stems - set(course.parts))
+    ]
+
+
+def _read_sources(course: Course, house: Path) -> tuple[dict[str, list[Source]], list[str]]:
+    sources: dict[str, list[Source]] = {}
+    problems = []
+    for name, assignment in course.assignments.items():
+        sources[name] = []
+        for part in assignment.parts:
+            if not part.isidentifier():
+                problems.append(f"course_config.py: part {part!r} is not an identifier; rename it and its source")
+                continue
+            try:
+                sources[name].append(read_source(part, house))
+            except ConfigError as error:
+                problems.append(str(error))
+    return sources, problems
+
+
+def _problems(source: Source, house: Path) -> list[str]:
+    problems = source_problems(source) + import_problems(source, house)
+    # the rest reads items and code, which must be sound for that
+    if not problems:
+        problems = hidden_problems(source, house) + solution_problems(source) + _data_problems(source, house)
+    return problems
+
+
+def _data_problems(source: Source, house: Path) -> list[str]:
+    return [
+        source.at(source.line_of("files:"), f"datasets/{name} is missing; add it, or drop it from `files`")
+        for name in source.files
+        if ".." in Path(name).parts or not (house / "datasets" / name).is_file()
+    ]
+
+
+def _files(assignment: str, sources: list[Source], course: Course, house: Path) -> dict[str, bytes]:
+    """The files of ``source/<assignment>/``, which nbgrader releases one and all."""
+    figures, problems = draw_figures(sources, house)
+    checks = (house / CHECKS).read_bytes() if (house / CHECKS).is_file() else None
+    problems += _missing_checks(sources) if checks is None else []
+    _raise(problems)
+    files = {f"{source.part}.ipynb": notebook_bytes(source) for source in sources}
+    files["README.md"] = readme_text(course, assignment, sources).encode()
+    files["requirements.txt"] = requirements_text(sources, house, also=(checks or b"").decode()).encode()
+    if checks is not None:
+        files["checks.py"] = checks
+    files |= figures
+    files |= {f"data/{name}": (house / "datasets" / name).read_bytes() for source in sources for name in source.files}
+    return dict(sorted(files.items()))
+
+
+def _missing_checks(sources: list[Source]) -> list[str]:
+    return [
+        source.at(line, f"imports checks, but {CHECKS} is missing; write it")
+        for source in sources
+        for line, module in imported(source)
+        if module == "checks"
+    ]
