@@ -1,0 +1,149 @@
+"""``grade``: one submission of one part in, one report out. The same input gives the same report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from autograder.config import HOUSE, Course
+from autograder.judge.collection import HiddenTest, hidden_tests
+from autograder.judge.reference import ReferenceOracle, load_reference
+from autograder.judge.runner import run_test
+from autograder.protocol.messages import Output
+from autograder.records import Item, ItemReport, Part, Report, Submission, TestResult, Verdict
+from autograder.sandbox.process import SandboxedWorker, describe_isolation
+from autograder.scoring import better, item_report, manual_report
+from autograder.session import Session
+
+
+def grade(submission: Submission, part: Part, course: Course, house: Path = HOUSE) -> Report:
+    """Grade a submission in a sandbox.
+
+    Whatever the submission does becomes a verdict. Raises SandboxError if this machine cannot isolate
+    student code, ConfigError if the part is not built or its tests are not sound.
+    """
+    return _Grading(submission, part, course, house).report()
+
+
+def open_session(
+    submission: Submission,
+    part: Part,
+    course: Course,
+    house: Path = HOUSE,
+    substitutes: tuple[str, ...] = (),
+    oracle: ReferenceOracle | None = None,
+) -> Session:
+    """A session in the sandbox that the course asks for; the caller closes it."""
+    adapter = house / "autograder" / "adapters" / f"{part.name}.py"
+    files = part.support_files | submission.files
+
+    def launch() -> SandboxedWorker:
+        return SandboxedWorker(
+            course.limits, course.isolation, part.refuses, files, adapter if adapter.is_file() else None
+        )
+
+    return Session(submission, part, course.limits, launch, substitutes, oracle)
+
+
+class _Grading:
+    """The steps of ``grade``, around one session that lasts for all items."""
+
+    def __init__(self, submission: Submission, part: Part, course: Course, house: Path) -> None:
+        self.submission, self.part, self.course, self.house = submission, part, course, house
+        self.reference = load_reference(part.name, house)
+        self.tests = [
+            test for test in hidden_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
+        ]
+        self.session = open_session(submission, part, course, house)
+
+    def report(self) -> Report:
+        try:
+            items = self._items()
+            outputs = {index: _nbformat(shown) for index, shown in sorted(self.session.outputs.items())}
+        finally:
+            self.session.close()
+        notes = (*self.submission.notes, *_notes(self.session))
+        return Report(self.part.name, items, notes, outputs, describe_isolation(self.course.isolation))
+
+    def _items(self) -> tuple[ItemReport, ...]:
+        self.reports: dict[str, ItemReport] = {}
+        for item in self.part.items:
+            self.reports[item.grade_id] = self._item(item)
+        return tuple(self.reports.values())
+
+    def _item(self, item: Item) -> ItemReport:
+        if item.manual:
+            return manual_report(item)
+        tests = [test for test in self.tests if test.grade_id == item.grade_id]
+        best, asked = self._attempt(item, tests, self.session)
+        if best.verdict is Verdict.PASSED:
+            return best
+        if asked:
+            own, _ = self._attempt(item, tests, self.session, own_results=True)
+            best = better(best, own)
+        if any(self.reports[used].verdict is not Verdict.PASSED for used in item.uses):
+            best = better(best, self._carried(item, tests))
+        return best
+
+    def _carried(self, item: Item, tests: Sequence[HiddenTest]) -> ItemReport:
+        """The item with correct functions in place of the student's earlier ones, in a worker of its own."""
+        oracle = ReferenceOracle(self.reference, self.course.limits.call_cpu)
+        session = open_session(self.submission, self.part, self.course, self.house, item.uses, oracle)
+        try:
+            report, _ = self._attempt(item, tests, session)
+        finally:
+            session.close()
+        return msgspec.structs.replace(report, carried=True)
+
+    def _attempt(
+        self, item: Item, tests: Sequence[HiddenTest], session: Session, own_results: bool = False
+    ) -> tuple[ItemReport, bool]:
+        """Run an item's tests; also whether any asked for an earlier item's results."""
+        results: list[TestResult] = []
+        asked = False
+        for test in tests:
+            if _hopeless(results, self.course.limits.timeouts_per_item):
+                results.append(_skipped(test))
+                continue
+            result, student = run_test(test, session, self.reference, own_results)
+            results.append(result)
+            asked |= student.asked_for_given
+        return item_report(item, results), asked
+
+
+def _hopeless(results: Sequence[TestResult], allowed: int) -> bool:
+    return sum(result.verdict is Verdict.TIMED_OUT for result in results) >= allowed
+
+
+def _skipped(test: HiddenTest) -> TestResult:
+    message = "Not tried: this function ran out of time before. Make that case end first."
+    return TestResult(test.name, test.sentence, test.weight, Verdict.SKIPPED, message)
+
+
+def _notes(session: Session) -> tuple[str, ...]:
+    return ("a wall-clock limit was met; the verdict may depend on load",) if session.waited_too_long else ()
+
+
+def _nbformat(outputs: Sequence[Output]) -> list[dict[str, Any]]:
+    """Captured outputs as notebook outputs."""
+    formatted: list[dict[str, Any]] = []
+    for output in outputs:
+        match output.kind:
+            case "stream":
+                formatted.append({"output_type": "stream", "name": output.name, "text": output.text})
+            case "error":
+                lines = output.text.splitlines()
+                formatted.append(
+                    {
+                        "output_type": "error",
+                        "ename": output.name,
+                        "evalue": lines[-1] if lines else "",
+                        "traceback": lines,
+                    }
+                )
+            case _:
+                formatted.append({"output_type": "display_data", "metadata": {}, "data": dict(output.data)})
+    return formatted

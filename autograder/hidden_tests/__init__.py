@@ -1,0 +1,1 @@
+"""Hidden tests, one file per part; never shipped."""

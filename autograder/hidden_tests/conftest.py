@@ -1,0 +1,70 @@
+"""Lets a TA look into one submission: ``pytest autograder/hidden_tests --submission PATH``.
+
+Each test runs as it does in grading: the same engine, cases, sandbox and messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.config import load_course
+from autograder.errors import AutograderError
+from autograder.grading import open_session
+from autograder.judge.collection import HiddenTest, hidden_tests
+from autograder.judge.reference import load_reference
+from autograder.judge.runner import run_test
+from autograder.parts import load_part
+from autograder.records import Part, Verdict
+from autograder.session import Session
+from autograder.submission import read_submission
+
+LOADED = pytest.StashKey[tuple[Part, Session, dict[str, HiddenTest]]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--submission", type=Path, help="the notebook to run the hidden tests against")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "item(grade_id, weight, examples): the item that a hidden test belongs to")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    path = config.getoption("--submission")
+    if path is None:
+        raise pytest.UsageError("hidden tests need a notebook to look into: add --submission PATH")
+    part, _, _ = config.stash[LOADED] = _load(path)
+    others = [item for item in items if item.path.stem != f"test_{part.name}"]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
+def _load(path: Path) -> tuple[Part, Session, dict[str, HiddenTest]]:
+    try:
+        course = load_course()
+        parts = [load_part(name) for name in course.parts]
+        part, submission = read_submission(path, parts, "", course.limits)
+        tests = {test.name: test for test in hidden_tests(part, course.grading_seed)}
+        return part, open_session(submission, part, course), tests
+    except (AutograderError, OSError) as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+@pytest.fixture(scope="session")
+def student(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """The submission under test; tests receive a proxy of it."""
+    _, session, _ = request.config.stash[LOADED]
+    yield session
+    session.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    part, session, tests = pyfuncitem.config.stash[LOADED]
+    result, _ = run_test(tests[pyfuncitem.name], session, load_reference(part.name))
+    if result.verdict is not Verdict.PASSED:
+        pytest.fail(f"{result.sentence}\n[{result.verdict}] {result.message}", pytrace=False)
+    return True

@@ -1,0 +1,159 @@
+"""Finds the hidden tests of a part and what they are worth; refuses what cannot be graded fairly."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import hypothesis
+import msgspec
+import pytest
+from hypothesis import HealthCheck, Phase
+
+from autograder.config import HOUSE
+from autograder.errors import ConfigError
+from autograder.records import Part
+
+DEFAULT_EXAMPLES = 30
+
+
+def item(grade_id: str, weight: float = 1.0, examples: int = DEFAULT_EXAMPLES) -> pytest.MarkDecorator:
+    """Bind a hidden test to an item.
+
+    ``weight`` is the test's share of the item's points relative to the item's other tests; ``examples``
+    is how many cases a Hypothesis test draws.
+    """
+    return pytest.mark.item(grade_id, weight=weight, examples=examples)
+
+
+class HiddenTest(msgspec.Struct, frozen=True):
+    """A hidden test; ``sentence`` is the first paragraph of its docstring, which students read."""
+
+    name: str
+    grade_id: str
+    weight: float
+    sentence: str
+    function: Callable[..., None]
+    line: int
+
+
+def hidden_tests(part: Part, grading_seed: int, house: Path = HOUSE) -> tuple[HiddenTest, ...]:
+    """The hidden tests of a part, in file order, seeded and bound to its items.
+
+    Raises ConfigError, naming file and line: a test without an item or docstring, for an unknown item,
+    with a weight that is not positive or a parameter that nothing fills; an item without tests.
+    """
+    path = _path(part.name, house)
+    tests = _collect(path)
+    known = {entry.grade_id for entry in part.items if not entry.manual}
+    for test in tests:
+        if test.grade_id not in known:
+            raise ConfigError(
+                f"{path}:{test.line}: {test.name} tests {test.grade_id!r}, which is no item of {part.name}"
+            )
+    for grade_id in sorted(known - {test.grade_id for test in tests}):
+        raise ConfigError(f"{path}:1: item {grade_id!r} has no hidden test: write one marked @item({grade_id!r})")
+    for test in tests:
+        seed_test(test.function, grading_seed)
+    return tests
+
+
+def hidden_test_items(part: str, house: Path = HOUSE) -> dict[str, int]:
+    """Items that have hidden tests, each with the line of its first test. For the build's own checks."""
+    items: dict[str, int] = {}
+    for test in _collect(_path(part, house)):
+        items.setdefault(test.grade_id, test.line)
+    return items
+
+
+def seed_test(function: Callable[..., None], grading_seed: int) -> None:
+    """Make a Hypothesis test draw the same cases on every run; other tests are left alone."""
+    if not hasattr(function, "hypothesis"):
+        return
+    if not hasattr(function, "has_grading_settings"):
+        mark = next(mark for mark in function.pytestmark if mark.name == "item")  # type: ignore[attr-defined]
+        hypothesis.settings(
+            max_examples=mark.kwargs["examples"],
+            phases=(Phase.explicit, Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
+            print_blob=False,
+            database=None,
+            deadline=None,
+        )(function)
+        function.has_grading_settings = True  # type: ignore[attr-defined]
+    hypothesis.seed(_seed(function.__name__, grading_seed))(function)
+
+
+def _seed(name: str, grading_seed: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"{grading_seed} {name}".encode()).digest()[:4], "big")
+
+
+def _path(part: str, house: Path) -> Path:
+    path = house / "autograder" / "hidden_tests" / f"test_{part}.py"
+    if not path.is_file():
+        raise ConfigError(f"{path} is missing: every part has a file of hidden tests")
+    return path
+
+
+@functools.cache
+def _collect(path: Path) -> tuple[HiddenTest, ...]:
+    tests = tuple(_tests_of(_import(path), path))
+    names = [test.name for test in tests]
+    for test in tests:
+        if names.count(test.name) > 1:
+            raise ConfigError(f"{path}:{test.line}: two tests are called {test.name}")
+    return tests
+
+
+def _import(path: Path) -> ModuleType:
+    name = f"autograder.hidden_tests.{path.stem}" if path.is_relative_to(HOUSE) else f"hidden_{abs(hash(path))}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise ConfigError(f"{path}: the hidden tests cannot be imported: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _tests_of(module: ModuleType, path: Path) -> Iterator[HiddenTest]:
+    for name, function in vars(module).items():
+        if name.startswith("test") and callable(function) and function.__module__ == module.__name__:
+            yield _test(name, function, path)
+
+
+def _test(name: str, function: Callable[..., None], path: Path) -> HiddenTest:
+    inner = function.hypothesis.inner_test if hasattr(function, "hypothesis") else function
+    line = inspect.unwrap(inner).__code__.co_firstlineno
+    where = f"{path}:{line}: {name}"
+    marks = [mark for mark in getattr(function, "pytestmark", []) if mark.name == "item"]
+    if len(marks) != 1:
+        raise ConfigError(f'{where} belongs to no item, or to several: mark it with one @item("...")')
+    weight = marks[0].kwargs["weight"]
+    if not (isinstance(weight, int | float) and 0 < weight < float("inf")):
+        raise ConfigError(f"{where} has weight {weight!r}: give it a positive number")
+    sentence = " ".join((function.__doc__ or "").strip().split("\n\n")[0].split())
+    if not sentence:
+        raise ConfigError(f"{where} has no docstring: write the sentence that students will read")
+    _check_parameters(function, where)
+    return HiddenTest(name, marks[0].args[0], float(weight), sentence, function, line)
+
+
+def _check_parameters(function: Any, where: str) -> None:
+    left = set(inspect.signature(function).parameters) - {"student"}
+    if left:
+        raise ConfigError(f"{where} takes {sorted(left)[0]!r}: a hidden test takes `student` and what @given draws")

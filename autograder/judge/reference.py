@@ -1,0 +1,62 @@
+"""The reference: built solutions, imported on the trusted side only, and the oracle that they make."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograder.config import HOUSE
+from autograder.errors import ConfigError
+from autograder.protocol.messages import Failure, Told
+from autograder.protocol.values import NotPlainData, unwrap, wrap
+from autograder.records import Verdict
+from autograder.session import Interrupted
+
+
+def load_reference(part: str, house: Path = HOUSE) -> ModuleType:
+    """Import ``solutions/<part>.py`` of a house. Raises ConfigError: not built yet, or it does not import."""
+    path = house / "solutions" / f"{part}.py"
+    name = f"solutions.{part}" if house == HOUSE else f"solutions_of_{abs(hash(house))}_{part}"
+    if name in sys.modules:
+        return sys.modules[name]
+    if not path.is_file():
+        raise ConfigError(f"{path} is missing: run `autograder build`")
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ConfigError(f"{path} does not import: {type(error).__name__}: {error}") from error
+    sys.modules[name] = module
+    return module
+
+
+class ReferenceOracle:
+    """Answers calls of functions that stand in for a student's own, within a budget of CPU seconds.
+
+    The arguments come from student code: whatever the reference raises on them goes back to it.
+    """
+
+    def __init__(self, reference: ModuleType, cpu: float) -> None:
+        self.reference, self.left = reference, cpu
+
+    def __call__(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Told:
+        if self.left <= 0:
+            raise Interrupted(Verdict.TIMED_OUT, f"it called {name} too often")
+        started = time.process_time()
+        try:
+            values = [unwrap(value) for value in args]
+            result = getattr(self.reference, name)(*values, **{key: unwrap(value) for key, value in kwargs.items()})
+            return Told(wrap(result))
+        except NotPlainData as fault:
+            return Told(None, Failure("ValueError", f"{name} was given something that is not plain data: {fault}"))
+        except Exception as error:
+            return Told(None, Failure(type(error).__name__, str(error)[:500]))
+        finally:
+            self.left -= time.process_time() - started

@@ -1,0 +1,168 @@
+"""Runs one hidden test against one session and words what happened for the student."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from autograder.judge.collection import HiddenTest
+from autograder.judge.compare import WrongAnswer
+from autograder.judge.snippet import parameters_of, snippet
+from autograder.judge.student import Student, StudentRaised
+from autograder.records import TestResult, Verdict
+from autograder.session import Interrupted, Session
+
+#: Cases that may be tried to make a failing one smaller.
+SHRINK_BUDGET = 300
+
+
+class _Enough(BaseException):
+    """Shrinking has used up its budget; not an ``Exception``, so that Hypothesis lets it through."""
+
+
+class _Failure(msgspec.Struct):
+    """A failing case: its size decides which one a student sees."""
+
+    verdict: Verdict
+    message: str
+    size: tuple[int, int]
+
+
+def run_test(
+    test: HiddenTest, session: Session, reference: ModuleType, own_results: bool = False
+) -> tuple[TestResult, Student]:
+    """The result of a hidden test, and the proxy through which it called the submission.
+
+    Never raises for what a submission did; an exception of the test or the reference is ``GRADER_ERROR``.
+    """
+    seed = int.from_bytes(hashlib.sha256(test.name.encode()).digest()[:4], "big")
+    student = Student(session, reference, seed, own_results)
+    cases = _Cases(student, reference)
+    try:
+        with _watched(test.function, cases) as function:
+            function(student=student)
+        verdict, message = Verdict.PASSED, None
+    except Interrupted as interrupted:
+        failure = cases.smallest
+        verdict, message = interrupted.verdict, _with_call(interrupted.message + ".", student, reference)
+        if failure is not None and cases.shrinking:
+            verdict, message = failure.verdict, failure.message
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        failure = cases.smallest
+        if cases.fault is not None or failure is None:
+            verdict, message = Verdict.GRADER_ERROR, f"the grader failed: {_words(cases.fault or error)}"
+        else:
+            verdict, message = failure.verdict, failure.message
+    return TestResult(test.name, test.sentence, test.weight, verdict, message), student
+
+
+class _Cases:
+    """Watches the cases of one test: remembers the smallest that failed, and ends endless shrinking."""
+
+    def __init__(self, student: Student, reference: ModuleType) -> None:
+        self.student, self.reference = student, reference
+        self.smallest: _Failure | None = None
+        self.fault: BaseException | None = None
+        self.since_failure = 0
+
+    @property
+    def shrinking(self) -> bool:
+        return self.smallest is not None
+
+    def run(self, inner: Any, kwargs: dict[str, Any]) -> None:
+        """Run one case, and note what became of it."""
+        if self.shrinking:
+            self.since_failure += 1
+            if self.since_failure > SHRINK_BUDGET:
+                raise _Enough
+        self.student.begin_case()
+        try:
+            inner(**kwargs)
+        except WrongAnswer as wrong:
+            self._note(Verdict.FAILED, str(wrong))
+            raise
+        except StudentRaised as raised:
+            self._note(
+                Verdict.ERROR, _words_of_failure(raised, self.student), show_call=not _is_missing(raised, self.student)
+            )
+            raise
+        except Exception as error:
+            if not type(error).__module__.startswith("hypothesis"):
+                self.fault = error
+            raise
+
+    def _note(self, verdict: Verdict, message: str, show_call: bool = True) -> None:
+        size = _size([call.args for call in self.student.log])
+        if self.smallest is None or size <= self.smallest.size:
+            text = _with_call(message, self.student, self.reference) if show_call else message
+            self.smallest = _Failure(verdict, text, size)
+
+
+@contextmanager
+def _watched(function: Any, cases: _Cases) -> Iterator[Any]:
+    """The test with its body watched. Hypothesis documents ``inner_test`` as replaceable."""
+    if not hasattr(function, "hypothesis"):
+        yield lambda student: cases.run(function, {"student": student})
+        return
+    inner = function.hypothesis.inner_test
+    function.hypothesis.inner_test = lambda **kwargs: cases.run(inner, kwargs)
+    try:
+        yield function
+    finally:
+        function.hypothesis.inner_test = inner
+
+
+def _with_call(message: str, student: Student, reference: ModuleType) -> str:
+    """A message followed by the call that it is about, ready to paste."""
+    known = [call for call in student.log if hasattr(reference, call.function)]
+    text = snippet(known, lambda name: parameters_of(getattr(reference, name))) if known else ""
+    return f"{message}\nTo see it yourself:\n{_indent(text)}" if text else message
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
+
+
+def _is_missing(raised: StudentRaised, student: Student) -> bool:
+    """Whether the called function does not exist, or is not written yet: no call would show more."""
+    failure = raised.failure
+    absent = failure.type == "NameError" and f"'{student.log[-1].function}'" in failure.message
+    return absent or failure.type == "NotImplementedError"
+
+
+def _words_of_failure(raised: StudentRaised, student: Student) -> str:
+    failure, function = raised.failure, student.log[-1].function
+    if failure.type == "NotImplementedError":
+        return f"{function} is not written yet: replace the line that raises NotImplementedError."
+    if _is_missing(raised, student):
+        broken = student.cell_failure(function)
+        why = f" because its cell stopped with {broken.type}: {broken.message}" if broken else ""
+        return (
+            f"There is no {function} in this notebook{why}. Run all cells from the top, in a fresh kernel, to see it."
+        )
+    where = f"\n{_indent(failure.traceback)}" if failure.traceback else ""
+    return f"{function} raised {failure.type}: {failure.message}{where}"
+
+
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def _size(value: Any) -> tuple[int, int]:
+    """How much a person has to read: entries, then entries that are not zero."""
+    if isinstance(value, np.ndarray):
+        return value.size, int(np.count_nonzero(value))
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        sizes = [_size(entry) for entry in value]
+        return sum(size for size, _ in sizes), sum(size for _, size in sizes)
+    return 1, 1

@@ -1,0 +1,107 @@
+"""Named Hypothesis strategies for cases of recurrent networks.
+
+All sizes of a case differ, so that a swapped axis cannot pass unseen; numbers have two decimals, so that
+a message can show a case exactly. A case shrinks to small sizes and to arrays of zeros: what is left
+when it stops is what the failure needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+from hypothesis import strategies as st
+
+from autograder.protocol.values import with_gaps
+
+
+class CellCase(msgspec.Struct):
+    """One step of an RNN cell: xt (n_x, m), a_prev (n_a, m), the five parameters, da_next (n_a, m)."""
+
+    xt: np.ndarray
+    a_prev: np.ndarray
+    parameters: dict[str, np.ndarray]
+    da_next: np.ndarray
+
+
+class SequenceCase(msgspec.Struct):
+    """A whole sequence: x (n_x, m, T), a0 (n_a, m), the five parameters, da (n_a, m, T)."""
+
+    x: np.ndarray
+    a0: np.ndarray
+    parameters: dict[str, np.ndarray]
+    da: np.ndarray
+
+
+def distinct_sizes(count: int, largest: int = 7) -> st.SearchStrategy[list[int]]:
+    """``count`` different sizes from 1 to ``largest``."""
+    return st.lists(st.integers(1, largest), min_size=count, max_size=count, unique=True)
+
+
+@st.composite
+def _drawer(draw: st.DrawFn) -> Callable[..., np.ndarray]:
+    """A function (shape, scale) -> array, all from one drawn seed; now and then, and when shrunk, zeros."""
+    generator = np.random.default_rng(draw(st.integers(0, 2**20)))
+    layouts: dict[str, Callable[..., np.ndarray]]
+    layouts = {"C": np.ascontiguousarray, "F": np.asfortranarray, "S": with_gaps}
+    layout = draw(st.sampled_from(sorted(layouts)))
+
+    def array(*shape: int, scale: float = 1.0) -> np.ndarray:
+        values = np.round(generator.normal(0.0, scale, shape), 2)
+        if draw(st.integers(0, 11)) == 0:
+            values = np.zeros(shape)
+        return layouts[layout](values)
+
+    return array
+
+
+def _rnn_parameters(
+    array: Callable[..., np.ndarray], n_x: int, n_a: int, n_y: int, scale: float
+) -> dict[str, np.ndarray]:
+    return {
+        "Wax": array(n_a, n_x, scale=scale),
+        "Waa": array(n_a, n_a, scale=scale),
+        "Wya": array(n_y, n_a, scale=scale),
+        "ba": array(n_a, 1, scale=scale),
+        "by": array(n_y, 1, scale=scale),
+    }
+
+
+@st.composite
+def rnn_cells(draw: st.DrawFn, scale: float = 0.6) -> CellCase:
+    """One step of an RNN cell with weights of standard deviation ``scale``."""
+    n_x, n_a, n_y, m = draw(distinct_sizes(4))
+    array = draw(_drawer())
+    return CellCase(array(n_x, m), array(n_a, m), _rnn_parameters(array, n_x, n_a, n_y, scale), array(n_a, m))
+
+
+@st.composite
+def rnn_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None, scale: float = 0.6) -> SequenceCase:
+    """A sequence for an RNN; its length is drawn from ``steps``, or differs from all other sizes."""
+    n_x, n_a, n_y, m, length = draw(distinct_sizes(5))
+    if steps is not None:
+        length = draw(steps)
+    array = draw(_drawer())
+    parameters = _rnn_parameters(array, n_x, n_a, n_y, scale)
+    return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, array(n_a, m, length))
+
+
+def large_rnn_cell() -> CellCase:
+    """One step so large that numeric differentiation, 75,000 forward steps, runs out of time."""
+    array = _plain_arrays(seed=11)
+    n_x, n_a, n_y, m = 100, 130, 3, 31
+    return CellCase(array(n_x, m), array(n_a, m), _rnn_parameters(array, n_x, n_a, n_y, 0.1), array(n_a, m))
+
+
+def large_rnn_sequence() -> SequenceCase:
+    """A sequence so large that numeric differentiation, 18,000 forward passes, runs out of time."""
+    array = _plain_arrays(seed=12)
+    n_x, n_a, n_y, m, length = 40, 50, 3, 9, 12
+    parameters = _rnn_parameters(array, n_x, n_a, n_y, 0.15)
+    return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, array(n_a, m, length))
+
+
+def _plain_arrays(seed: int) -> Callable[..., np.ndarray]:
+    generator = np.random.default_rng(seed)
+    return lambda *shape, scale=1.0: generator.normal(0.0, scale, shape)

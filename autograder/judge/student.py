@@ -1,0 +1,116 @@
+"""``student``: the proxy through which hidden tests call a submission. No student code runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from autograder.judge.compare import WrongAnswer
+from autograder.judge.snippet import Kept, LoggedCall
+from autograder.protocol.messages import Failure, Returned, TooLarge
+from autograder.protocol.values import Handle, NotPlainData, unwrap, wrap
+from autograder.session import Session
+
+
+class StudentRaised(Exception):
+    """The student's function raised; ``failure`` says what."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{failure.type}: {failure.message}")
+        self.failure = failure
+
+
+class Answer:
+    """What one call gave: ``value``, and ``after(i)``, argument i as it was after the call.
+
+    ``answer[i]`` stands for part i of the value without moving it: pass it to a later call.
+    """
+
+    def __init__(self, call: int, value: Any, args: list[Any], changed: dict[int, Any]) -> None:
+        self.call, self.value = call, value
+        self._args, self._changed = args, changed
+
+    def __getitem__(self, step: int | str) -> Kept:
+        return Kept(self.call, (step,))
+
+    def sent(self, position: int) -> Any:
+        """Argument ``position`` as it was sent; None if it stands for something kept in the worker."""
+        arg = self._args[position]
+        return None if isinstance(arg, Kept | Answer) else arg
+
+    def after(self, position: int) -> Any:
+        """Argument ``position`` as the call left it."""
+        return self._changed.get(position, self._args[position])
+
+
+class Student:
+    """Calls functions of a submission by attribute: ``student.rnn_cell_forward(xt, a_prev, parameters)``.
+
+    ``seed`` seeds the student's generators before each call. ``reference`` answers ``given``, unless
+    ``own_results`` says that the student's own functions should.
+    """
+
+    def __init__(self, session: Session, reference: ModuleType, seed: int, own_results: bool = False) -> None:
+        self._session, self._reference, self._seed = session, reference, seed
+        self._own_results = own_results
+        self.asked_for_given = False
+        self.calls = 0
+        self.begin_case()
+
+    def begin_case(self) -> None:
+        """Start a test case: earlier answers are forgotten, on both sides."""
+        self.log: list[LoggedCall] = []
+        self._fresh = True
+
+    def __getattr__(self, name: str) -> Callable[..., Answer]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args: self._call(name, list(args))
+
+    def given(self, function: str, *args: Any) -> Any:
+        """An earlier item's answer to these arguments, for a later item to consume.
+
+        The reference's, as documented; in a second try the student's own, which stays in the worker.
+        Index the result for its parts.
+        """
+        self.asked_for_given = True
+        if self._own_results:
+            return self._call(function, list(args))
+        self.log.append(LoggedCall(function, list(args)))
+        return getattr(self._reference, function)(*args)
+
+    def cell_failure(self, item: str) -> Failure | None:
+        """What stopped the cell of an item, if anything did."""
+        return self._session.failure_of(item)
+
+    def _call(self, function: str, args: list[Any]) -> Answer:
+        self.calls += 1
+        wrapped = [wrap(_with_handles(arg), handles=True) for arg in args]
+        fresh, self._fresh = self._fresh, False
+        logged = LoggedCall(function, args, worker_id=0)
+        self.log.append(logged)
+        call, reply = self._session.call(function, wrapped, {}, self._seed, fresh)
+        logged.worker_id = call
+        if isinstance(reply, TooLarge):
+            raise WrongAnswer(f"{function} returned {reply.size / 2**20:.0f} MiB of data; far more than asked for.")
+        if not isinstance(reply, Returned):
+            raise StudentRaised(reply.failure)
+        try:
+            changed = {position: unwrap(value) for position, value in reply.changed.items()}
+            return Answer(call, unwrap(reply.value), args, changed)
+        except NotPlainData as fault:
+            raise WrongAnswer(f"{function} returned something that is not plain data: {fault}.") from None
+
+
+def _with_handles(value: Any) -> Any:
+    """Replace references to kept answers by handles, inside tuples, lists and dicts too."""
+    if isinstance(value, Kept):
+        return Handle(value.call, value.path)
+    if isinstance(value, Answer):
+        return Handle(value.call)
+    if isinstance(value, tuple | list):
+        return type(value)(_with_handles(entry) for entry in value)
+    if isinstance(value, dict):
+        return {key: _with_handles(entry) for key, entry in value.items()}
+    return value

@@ -1,0 +1,211 @@
+"""A submission that answers calls: workers are started, replayed and replaced behind this interface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from autograder.config import Limits
+from autograder.protocol import messages
+from autograder.protocol.messages import Ask, Call, Failure, LoadedCell, Raised, Returned, RunCell, Told, TooLarge
+from autograder.records import Part, Submission, Verdict
+from autograder.sandbox.process import WorkerGone, WorkerProcess, WorkerTimedOut
+
+#: How a code cell is run at most, and what becomes of it when it used up its time: see ``Session._demote``.
+_GENTLER = {"whole": "slice", "slice": "skip"}
+_MISSING_NAME = re.compile(r"name '(\w+)' is not defined|has no attribute '(\w+)'|free variable '(\w+)'")
+_MAX_ASKS = 10_000
+_MAX_LOADING_ACCIDENTS = 8
+
+Launch = Callable[[], WorkerProcess]
+#: Answers a substituted function: (name, positional values, keyword values) -> Told.
+Oracle = Callable[[str, list[Any], dict[str, Any]], Told]
+
+
+class Interrupted(BaseException):
+    """A call has no answer, for a reason that ends its test case: time, death of the worker, or a fault.
+
+    Not an ``Exception``, so that nothing between the call and the runner takes it for an answer.
+    """
+
+    def __init__(self, verdict: Verdict, message: str, wall: bool = False) -> None:
+        super().__init__(message)
+        self.verdict, self.message, self.wall = verdict, message, wall
+
+
+class Session:
+    """Runs a submission's cells in a worker and answers calls, with a fresh worker after every accident.
+
+    ``launch`` starts a worker; it is called at most once per accident, within the notebook's CPU budget.
+    ``substitutes`` are names that ``oracle`` answers in place of the student's functions.
+    """
+
+    def __init__(
+        self,
+        submission: Submission,
+        part: Part,
+        limits: Limits,
+        launch: Launch,
+        substitutes: tuple[str, ...] = (),
+        oracle: Oracle | None = None,
+        modes: dict[int, str] | None = None,
+    ) -> None:
+        self.submission, self.part, self.limits, self.launch = submission, part, limits, launch
+        self.substitutes, self.oracle = substitutes, oracle
+        self.code = [index for index, cell in enumerate(submission.cells) if cell.code]
+        self.modes = modes or {index: "whole" if submission.cells[index].item else "slice" for index in self.code}
+        self.worker: WorkerProcess | None = None
+        self.outputs: dict[int, list[messages.Output]] = {}
+        self.failures: dict[int, Failure] = {}
+        self.cpu_used = 0.0
+        self.next_id = 0
+        self.replayed_whole = False
+        self.waited_too_long = False
+        self.loading_accidents = 0
+
+    def close(self) -> None:
+        """End the worker, if there is one."""
+        if self.worker is not None:
+            self.worker.close()
+            self.worker = None
+
+    def call(self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool) -> tuple[int, Any]:
+        """Call a function with wrapped arguments: the call's id, and ``Returned``, ``Raised`` or ``TooLarge``.
+
+        Raises Interrupted: no answer came.
+        """
+        reply = self._call(function, args, kwargs, seed, fresh)
+        if isinstance(reply, Raised) and fresh and self._may_be_sliced_away(reply.failure):
+            self.replayed_whole = True
+            self.close()
+            self.modes |= {index: "whole" for index in self.code if self.modes[index] == "slice"}
+            reply = self._call(function, args, kwargs, seed, fresh)
+        return reply.id, reply
+
+    def _call(
+        self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool
+    ) -> Returned | Raised | TooLarge:
+        self.ready()
+        call = Call(self._new_id(), function, args, kwargs, seed, fresh)
+        reply = self._exchange(call, self.limits.call_cpu)
+        for _ in range(_MAX_ASKS):
+            if not isinstance(reply, Ask):
+                break
+            reply = self._exchange(self._told(reply), self.limits.call_cpu)
+        if not isinstance(reply, Returned | Raised | TooLarge) or reply.id != call.id:
+            raise self._gone(Verdict.KILLED, "the notebook's process sent a reply that was not asked for")
+        return reply
+
+    def _told(self, ask: Ask) -> Told:
+        if self.oracle is None or ask.function not in self.substitutes:
+            raise self._gone(Verdict.KILLED, "the notebook's process asked for something that it may not have")
+        return self.oracle(ask.function, ask.args, ask.kwargs)
+
+    def _may_be_sliced_away(self, failure: Failure) -> bool:
+        """Whether a missing name or attribute is mentioned in a cell of which only a slice was run."""
+        if self.replayed_whole or failure.type not in ("NameError", "UnboundLocalError", "AttributeError"):
+            return False
+        match = _MISSING_NAME.search(failure.message)
+        name = next((group for group in match.groups() if group), None) if match else None
+        sliced = [self.submission.cells[index].source for index in self.code if self.modes[index] == "slice"]
+        return name is not None and any(re.search(rf"\b{name}\b", source) for source in sliced)
+
+    def failure_of(self, item: str) -> Failure | None:
+        """What stopped the cell of an item, if anything did."""
+        failures = (self.failures[index] for index in self.failures if self.submission.cells[index].item == item)
+        return next(failures, None)
+
+    def ready(self) -> None:
+        """Have a worker in which the cells were run. Raises Interrupted if that is not to be had."""
+        while self.worker is None:
+            self._check_budget()
+            self.worker = self.launch()
+            self._load()
+
+    def _load(self) -> None:
+        """Run the cells; on an accident the worker is gone and the cell that caused it is demoted."""
+        cells = [LoadedCell(self.submission.cells[index].source, self.modes[index]) for index in self.code]  # type: ignore[arg-type]
+        roots = tuple(item.grade_id for item in self.part.items if not item.manual)
+        if not self._attempt(messages.Load(self._new_id(), cells, roots), self.limits.slice_cpu, self._demote_slices):
+            return
+        left = {"whole": self.limits.cells_cpu, "slice": self.limits.slice_cpu}
+        for position, index in enumerate(self.code):
+            mode = self.modes[index]
+            if mode == "skip":
+                continue
+            before = self.cpu_used
+            request = RunCell(self._new_id(), position)
+            done = self._attempt(request, left[mode], partial(self._demote, index))
+            if done is None:
+                return
+            left[mode] = max(left[mode] - (self.cpu_used - before), 0.05)
+            self._note(index, done)
+        if self.substitutes:
+            self._attempt(messages.Substitute(self._new_id(), self.substitutes), self.limits.call_cpu, lambda: None)
+
+    def _attempt(self, request: Any, cpu: float, on_accident: Callable[[], None]) -> Any:
+        """The reply to a request of loading; None after an accident, when ``on_accident`` was called."""
+        try:
+            reply = self._exchange(request, cpu)
+            if reply.id == request.id and isinstance(reply, messages.Done | messages.CellDone):
+                return reply
+            raise self._gone(Verdict.KILLED, "the notebook's process sent a reply that was not asked for")
+        except Interrupted as accident:
+            self.loading_accidents += 1
+            on_accident()
+            if isinstance(request, RunCell):
+                index = self.code[request.index]
+                self.failures[index] = Failure(accident.verdict.value, accident.message)
+                self.outputs.setdefault(index, [messages.Output("error", accident.verdict.value, accident.message)])
+            return None
+
+    def _note(self, index: int, done: messages.CellDone) -> None:
+        if index in self.outputs:
+            return
+        self.outputs[index] = list(done.outputs)
+        if done.failure is not None:
+            self.failures[index] = done.failure
+            text = f"{done.failure.traceback}\n{done.failure.type}: {done.failure.message}".strip()
+            self.outputs[index].append(messages.Output("error", done.failure.type, text))
+
+    def _demote(self, index: int) -> None:
+        self.modes[index] = _GENTLER[self.modes[index]]
+
+    def _demote_slices(self) -> None:
+        gone = [index for index in self.code if self.modes[index] == "slice"]
+        if not gone:
+            raise self._gone(Verdict.KILLED, "the notebook's cells could not be read")
+        self.modes |= dict.fromkeys(gone, "skip")
+
+    def _exchange(self, request: Any, cpu: float) -> Any:
+        worker = self.worker
+        assert worker is not None
+        try:
+            before = worker.cpu_seconds()
+            reply = worker.exchange(request, min(cpu, self.limits.notebook_cpu))
+            self.cpu_used += max(worker.cpu_seconds() - before, 0.0)
+            return reply
+        except WorkerTimedOut as gone:
+            self.cpu_used += cpu
+            self.waited_too_long |= gone.wall
+            raise self._gone(Verdict.TIMED_OUT, f"stopped after {gone.reason}", gone.wall) from None
+        except WorkerGone as gone:
+            raise self._gone(Verdict.KILLED, f"the notebook's process ended during this ({gone.reason})") from None
+
+    def _gone(self, verdict: Verdict, message: str, wall: bool = False) -> Interrupted:
+        """What to raise once the worker is of no more use; it is ended first."""
+        self.close()
+        return Interrupted(verdict, message, wall)
+
+    def _check_budget(self) -> None:
+        if self.cpu_used > self.limits.notebook_cpu:
+            limit = self.limits.notebook_cpu
+            raise Interrupted(Verdict.TIMED_OUT, f"the notebook used up its total of {limit:g} s of CPU time")
+        if self.loading_accidents > _MAX_LOADING_ACCIDENTS:
+            raise Interrupted(Verdict.KILLED, "the notebook's cells ended their process again and again")
+
+    def _new_id(self) -> int:
+        self.next_id += 1
+        return self.next_id

@@ -1,0 +1,51 @@
+"""The reference answers for a student's earlier functions, on the trusted side, within limits."""
+
+import types
+
+import numpy as np
+import pytest
+
+from autograder.errors import ConfigError
+from autograder.judge.reference import ReferenceOracle, load_reference
+from autograder.protocol.values import Array, unwrap, wrap
+from autograder.session import Interrupted
+
+
+def oracle(function, cpu=5.0):
+    return ReferenceOracle(types.SimpleNamespace(f=function), cpu)
+
+
+def test_it_answers_with_plain_data():
+    told = oracle(lambda x: (x + 1, None))("f", [wrap(np.zeros(2))], {})
+    assert unwrap(told.value)[0].tolist() == [1.0, 1.0]
+
+
+def test_what_the_reference_raises_on_a_students_arguments_goes_back_to_the_student():
+    told = oracle(lambda x: x["Wax"])("f", [wrap(1.0)], {})
+    assert told.failure.type == "TypeError"
+
+
+def test_arguments_that_are_not_plain_data_go_back_too():
+    assert oracle(lambda x: x)("f", [Array("float64", (9,), "C", b"")], {}).failure.type == "ValueError"
+
+
+def test_its_budget_ends():
+    def busy(x):
+        sum(range(300_000))
+
+    ask = oracle(busy, cpu=0.02)
+    with pytest.raises(Interrupted, match="called f too often"):
+        for _ in range(1000):
+            ask("f", [1], {})
+
+
+def test_a_missing_reference_says_what_to_run(tmp_path):
+    with pytest.raises(ConfigError, match="run `autograder build`"):
+        load_reference("nothing", tmp_path)
+
+
+def test_a_reference_that_does_not_import_is_named(tmp_path):
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "bad.py").write_text("1 / 0")
+    with pytest.raises(ConfigError, match="ZeroDivisionError"):
+        load_reference("bad", tmp_path)

@@ -1,0 +1,95 @@
+"""Hidden tests reach a submission only through this proxy, and get data back."""
+
+import types
+
+import numpy as np
+import pytest
+
+from autograder.judge.compare import WrongAnswer
+from autograder.judge.student import Student, StudentRaised
+from autograder.protocol.messages import Failure, Raised, Returned, TooLarge
+from autograder.protocol.values import Array, Handle, unwrap, wrap
+
+REFERENCE = types.SimpleNamespace(forward=lambda x: (x, "cache of the reference"))
+
+
+class FakeSession:
+    """Answers every call with what ``reply`` makes of its id; remembers what was asked."""
+
+    def __init__(self, reply):
+        self.reply, self.asked = reply, []
+
+    def call(self, function, args, kwargs, seed, fresh):
+        self.asked.append((function, args, fresh))
+        call = len(self.asked)
+        return call, self.reply(call)
+
+
+def student_of(reply, **options):
+    session = FakeSession(reply)
+    return Student(session, REFERENCE, seed=1, **options), session
+
+
+def test_a_call_gives_the_value_and_the_arguments_as_they_are_afterwards():
+    student, _ = student_of(lambda call: Returned(call, wrap((1, 2.0)), {1: wrap(np.ones(2))}))
+    answer = student.f(np.zeros(3), np.zeros(2))
+    assert answer.value == (1, 2.0)
+    assert answer.after(0).tolist() == [0.0] * 3
+    assert answer.after(1).tolist() == [1.0, 1.0]
+    assert answer.sent(1).tolist() == [0.0, 0.0]
+
+
+def test_an_argument_of_the_judge_is_never_touched():
+    array = np.zeros(2)
+    student, session = student_of(lambda call: Returned(call, None, {}))
+    student.f(array)
+    unwrap(session.asked[0][1][0])[:] = 9.0
+    assert array.tolist() == [0.0, 0.0]
+
+
+def test_only_the_first_call_of_a_case_forgets_earlier_results():
+    student, session = student_of(lambda call: Returned(call, None, {}))
+    student.f()
+    student.f()
+    student.begin_case()
+    student.f()
+    assert [fresh for _, _, fresh in session.asked] == [True, False, True]
+
+
+def test_a_part_of_an_answer_is_passed_on_as_a_handle():
+    student, session = student_of(lambda call: Returned(call, None, {}))
+    answer = student.f(1)
+    passed = student.g((answer[2], {"all": answer}))
+    assert session.asked[1][1] == [wrap((Handle(1, (2,)), {"all": Handle(1)}), handles=True)]
+    assert passed.sent(0) is not None
+    assert student.g(answer[2]).sent(0) is None
+
+
+def test_given_results_are_the_references_at_first_and_the_students_own_on_a_second_try():
+    student, session = student_of(lambda call: Returned(call, None, {}))
+    assert student.given("forward", 5)[1] == "cache of the reference"
+    assert session.asked == []
+    own, session = student_of(lambda call: Returned(call, None, {}), own_results=True)
+    own.g(own.given("forward", 5)[1])
+    assert [name for name, _, _ in session.asked] == ["forward", "g"]
+    assert session.asked[1][1] == [Handle(1, (1,))]
+    assert student.asked_for_given
+    assert own.asked_for_given
+
+
+def test_an_exception_of_the_student_is_not_an_answer():
+    student, _ = student_of(lambda call: Raised(call, Failure("ValueError", "bad")))
+    with pytest.raises(StudentRaised, match="ValueError: bad"):
+        student.f()
+
+
+def test_an_answer_that_is_too_large_is_wrong():
+    student, _ = student_of(lambda call: TooLarge(call, 300 << 20))
+    with pytest.raises(WrongAnswer, match="f returned 300 MiB of data"):
+        student.f()
+
+
+def test_an_answer_that_claims_what_cannot_be_is_wrong():
+    student, _ = student_of(lambda call: Returned(call, Array("float64", (9, 9), "C", b""), {}))
+    with pytest.raises(WrongAnswer, match="not plain data: a shape that does not fit its data"):
+        student.f()

@@ -1,0 +1,212 @@
+"""A session replaces workers after every accident, within a budget, and never takes an answer that was not asked for."""
+
+import pytest
+
+from autograder.config import Limits
+from autograder.protocol import messages
+from autograder.protocol.messages import Ask, Call, CellDone, Done, Failure, Load, Raised, Returned, RunCell, Told
+from autograder.records import Cell, Item, Part, Submission, Verdict
+from autograder.sandbox.process import WorkerGone, WorkerTimedOut
+from autograder.session import Interrupted, Session
+
+PART = Part("p", "a", (Item("f", 1.0), Item("g", 1.0, uses=("f",))), {})
+LIMITS = Limits(notebook_cpu=100, cells_cpu=30, slice_cpu=10, call_cpu=5)
+
+
+class FakeWorker:
+    """Answers requests by a function of (request, modes of the loaded cells); every request costs ``cost`` CPU."""
+
+    def __init__(self, answer, cost=0.0):
+        self.answer, self.cost, self.used, self.modes, self.closed = answer, cost, 0.0, [], False
+
+    def exchange(self, request, cpu):
+        assert not self.closed
+        self.used += self.cost
+        if isinstance(request, Load):
+            self.modes = [cell.mode for cell in request.cells]
+        return self.answer(request, self.modes)
+
+    def cpu_seconds(self):
+        return self.used
+
+    def close(self):
+        self.closed = True
+
+
+def well_behaved(request, modes):
+    match request:
+        case RunCell():
+            return CellDone(request.id, None, [])
+        case Call():
+            return Returned(request.id, 42, {})
+    return Done(request.id)
+
+
+def session_of(answer, *cells, cost=0.0, **options):
+    workers = []
+
+    def launch():
+        workers.append(FakeWorker(answer, cost))
+        return workers[-1]
+
+    submission = Submission("p", cells or (Cell("def f(): pass", "f"),))
+    session = Session(submission, PART, LIMITS, launch, **options)
+    return session, workers
+
+
+def call(session, fresh=True):
+    return session.call("f", [], {}, 0, fresh)[1]
+
+
+def test_one_worker_serves_all_calls():
+    session, workers = session_of(well_behaved)
+    assert call(session).value == 42
+    assert call(session).value == 42
+    assert len(workers) == 1
+
+
+def test_item_cells_run_whole_and_others_as_slices_and_text_not_at_all():
+    session, workers = session_of(well_behaved, Cell("x"), Cell("y", "f"), Cell("words", code=False))
+    call(session)
+    assert workers[0].modes == ["slice", "whole"]
+
+
+def test_after_a_timeout_the_next_call_gets_a_fresh_worker():
+    def answer(request, modes):
+        if isinstance(request, Call) and request.id < 5:
+            raise WorkerTimedOut("more than 5 s of CPU time", wall=False)
+        return well_behaved(request, modes)
+
+    session, workers = session_of(answer)
+    with pytest.raises(Interrupted) as interrupted:
+        call(session)
+    assert interrupted.value.verdict is Verdict.TIMED_OUT
+    assert workers[0].closed
+    assert call(session).value == 42
+    assert len(workers) == 2
+
+
+def test_a_cell_that_hangs_is_run_as_a_slice_and_then_left_out():
+    def answer(request, modes):
+        if isinstance(request, RunCell) and modes[request.index] != "skip" and request.index == 0:
+            raise WorkerTimedOut("more than 30 s of CPU time", wall=False)
+        return well_behaved(request, modes)
+
+    session, workers = session_of(answer, Cell("hang", "f"), Cell("fine", "g"))
+    assert call(session).value == 42
+    assert [worker.modes for worker in workers] == [["whole", "whole"], ["slice", "whole"], ["skip", "whole"]]
+    assert session.failure_of("f").type == "timed_out"
+
+
+def test_cells_that_kill_their_process_again_and_again_end_in_a_verdict():
+    def answer(request, modes):
+        if isinstance(request, RunCell):
+            raise WorkerGone("the process ended")
+        return well_behaved(request, modes)
+
+    session, workers = session_of(answer, *(Cell(f"x{i}") for i in range(1000)))
+    with pytest.raises(Interrupted) as interrupted:
+        call(session)
+    assert interrupted.value.verdict is Verdict.KILLED
+    assert len(workers) < 12
+
+
+def test_a_missing_name_that_stands_in_a_sliced_cell_brings_it_back_whole_once():
+    def answer(request, modes):
+        if isinstance(request, Call) and "slice" in modes:
+            return Raised(request.id, Failure("NameError", "name 'table' is not defined"))
+        return well_behaved(request, modes)
+
+    session, workers = session_of(answer, Cell("exec('table = 1')"), Cell("def f(): return table", "f"))
+    assert call(session).value == 42
+    assert [worker.modes for worker in workers] == [["slice", "whole"], ["whole", "whole"]]
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        Failure("NameError", "name 'elsewhere' is not defined"),
+        Failure("ValueError", "name 'table' is not defined"),
+        Failure("AttributeError", "'NoneType' object has no attribute 'shape'"),
+    ],
+    ids=str,
+)
+def test_other_failures_are_answers_and_replay_nothing(failure):
+    def answer(request, modes):
+        if isinstance(request, Call):
+            return Raised(request.id, failure)
+        return well_behaved(request, modes)
+
+    session, workers = session_of(answer, Cell("exec('table = 1')"), Cell("def f(): pass", "f"))
+    assert call(session).failure == failure
+    assert len(workers) == 1
+
+
+@pytest.mark.parametrize(
+    "reply", [Done(3), Returned(99, 1, {}), messages.Ready(), CellDone(3, None, []), Ask(3, "f", [], {})], ids=repr
+)
+def test_a_reply_that_was_not_asked_for_is_never_an_answer(reply):
+    def answer(request, modes):
+        return reply if isinstance(request, Call) else well_behaved(request, modes)
+
+    session, workers = session_of(answer)
+    with pytest.raises(Interrupted) as interrupted:
+        call(session)
+    assert interrupted.value.verdict is Verdict.KILLED
+    assert workers[0].closed
+
+
+def test_a_substituted_function_is_answered_by_the_oracle_and_no_other_is():
+    def answer(request, modes):
+        match request:
+            case Call():
+                return Ask(request.id, "f", [1], {})
+            case Told(value):
+                return Returned(3 + 1, value, {})
+        return well_behaved(request, modes)
+
+    def oracle(name, args, kwargs):
+        return Told(args[0] + 1)
+
+    session, _ = session_of(answer, substitutes=("f",), oracle=oracle)
+    assert call(session).value == 2
+    other, _ = session_of(answer, substitutes=("g",), oracle=oracle)
+    with pytest.raises(Interrupted):
+        call(other)
+
+
+def test_a_notebook_that_used_up_its_total_gets_no_further_worker():
+    def answer(request, modes):
+        if isinstance(request, Call):
+            raise WorkerTimedOut("time", wall=False)
+        return well_behaved(request, modes)
+
+    session, workers = session_of(answer, cost=20.0)
+    for _ in range(10):
+        with pytest.raises(Interrupted) as interrupted:
+            call(session)
+    assert "used up its total of 100 s" in interrupted.value.message
+    assert len(workers) < 6
+
+
+def test_waiting_too_long_is_remembered_because_it_may_depend_on_load():
+    def answer(request, modes):
+        if isinstance(request, Call):
+            raise WorkerTimedOut("waiting", wall=True)
+        return well_behaved(request, modes)
+
+    session, _ = session_of(answer)
+    with pytest.raises(Interrupted):
+        call(session)
+    assert session.waited_too_long
+
+
+def test_what_cells_showed_and_why_they_stopped_is_kept_for_people():
+    def answer(request, modes):
+        if isinstance(request, RunCell):
+            return CellDone(request.id, Failure("ValueError", "no", "line 1"), [messages.Output("stream", "stdout", "hi")])
+        return well_behaved(request, modes)
+
+    session, _ = session_of(answer)
+    call(session)
+    assert [output.text for output in session.outputs[0]] == ["hi", "line 1\nValueError: no"]
