@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from autograder.errors import GraderError
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.snippet import parameters_of, snippet
@@ -23,7 +24,7 @@ SHRINK_BUDGET = 300
 
 
 class _Enough(BaseException):
-    """Shrinking has used up its budget; not an ``Exception``, so that Hypothesis lets it through."""
+    """No further case is worth trying; not an ``Exception``, so that Hypothesis lets it through."""
 
 
 class _Failure(msgspec.Struct):
@@ -40,6 +41,7 @@ def run_test(
     """The result of a hidden test, and the proxy through which it called the submission.
 
     Never raises for what a submission did; an exception of the test or the reference is ``GRADER_ERROR``.
+    Raises GraderError when nothing can be graded here, such as SandboxError.
     """
     seed = int.from_bytes(hashlib.sha256(test.name.encode()).digest()[:4], "big")
     student = Student(session, reference, seed, own_results)
@@ -56,6 +58,8 @@ def run_test(
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
+        if isinstance(cases.fault, GraderError):
+            raise cases.fault from None
         failure = cases.smallest
         if cases.fault is not None or failure is None:
             verdict, message = Verdict.GRADER_ERROR, f"the grader failed: {_words(cases.fault or error)}"
@@ -95,9 +99,10 @@ class _Cases:
             )
             raise
         except Exception as error:
-            if not type(error).__module__.startswith("hypothesis"):
-                self.fault = error
-            raise
+            if type(error).__module__.startswith("hypothesis"):
+                raise
+            self.fault = error
+            raise _Enough from error
 
     def _note(self, verdict: Verdict, message: str, show_call: bool = True) -> None:
         size = _size([call.args for call in self.student.log])

@@ -1,0 +1,133 @@
+"""The command line: it parses, forwards, and prints. Exit codes: 0 done, 2 unusable input, 3 grader error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.config import HOUSE, load_course
+from autograder.errors import AutograderError, SubmissionError
+
+UNUSABLE, GRADER_FAILED = 2, 3
+
+
+class _Group(click.Group):
+    """Turns our own errors into one line and exit code 3, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except AutograderError as error:
+            click.echo(f"autograder: {error}", err=True)
+            ctx.exit(UNUSABLE if isinstance(error, SubmissionError) else GRADER_FAILED)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="autograder")
+def main() -> None:
+    """Build, grade and prove an autograded course on recurrent networks."""
+
+
+def _root(folder: Path | None) -> Path:
+    """The course root: the folder named, else the current one if it holds a course, else the checkout."""
+    if folder is not None:
+        return folder.resolve()
+    return Path.cwd() if Path("course_config.py").is_file() else HOUSE
+
+
+course_dir = click.option(
+    "--course-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The course root; by default the current folder, if it holds course_config.py.",
+)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail on anything stale, leaking or out of place.")
+@course_dir
+def build(check: bool, course_dir: Path | None) -> None:
+    """Build notebooks, release and solutions from the text sources."""
+    from autograder.build import build_course, check_course
+
+    root = _root(course_dir)
+    if check:
+        problems = check_course(root)
+        for problem in problems:
+            click.echo(problem, err=True)
+        click.echo(f"{len(problems)} problem(s) found." if problems else "The build is fresh and the release is clean.")
+        sys.exit(1 if problems else 0)
+    summary = build_course(root)
+    for notice in summary.notices:
+        click.echo(f"note: {notice}", err=True)
+    for name in summary.written:
+        click.echo(f"wrote   {name}")
+    for name in summary.removed:
+        click.echo(f"removed {name}")
+    click.echo(f"{len(summary.parts)} part(s): {len(summary.written)} file(s) written, {summary.unchanged} unchanged.")
+
+
+@main.command()
+@click.argument("notebooks", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="NOTEBOOK...")
+@click.option("--student", default="", metavar="ID", help="The student whose notebooks these are.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per notebook, one per line.")
+def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
+    """Grade notebooks in any folder, without a gradebook.
+
+    Exit code 0 when grading worked, whatever the scores; 2 if a notebook could not be used; 3 if the
+    grader failed (3 wins). The other notebooks are graded all the same.
+    """
+    from autograder.display import print_report
+    from autograder.grading import grade as grade_submission
+    from autograder.parts import load_part
+    from autograder.records import Verdict
+    from autograder.submission import read_submission
+
+    course = load_course(HOUSE)
+    parts = [load_part(name) for name in course.parts]
+    console = Console(soft_wrap=True)
+    codes = {0}
+    for path in notebooks:
+        try:
+            part, submission = read_submission(path, parts, student, course.limits)
+            report = grade_submission(submission, part, course)
+        except (SubmissionError, OSError) as error:
+            click.echo(f"autograder: {path}: {error}", err=True)
+            codes.add(UNUSABLE)
+            continue
+        except AutograderError as error:
+            click.echo(f"autograder: {path}: {error}", err=True)
+            codes.add(GRADER_FAILED)
+            continue
+        if report.verdict is Verdict.GRADER_ERROR:
+            codes.add(GRADER_FAILED)
+        if as_json:
+            click.echo(json.dumps(report.public(), ensure_ascii=False))
+        else:
+            print_report(console, path, report)
+    sys.exit(max(codes))
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to grade with; by default one per core.")
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
+@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
+@course_dir
+def batch(
+    assignment: str, jobs: int | None, students: tuple[str, ...], no_progress: bool, course_dir: Path | None
+) -> None:
+    """Grade all of submitted/ into the gradebook."""
+    from autograder.batch import batch as grade_batch
+    from autograder.display import print_batch
+
+    summary = grade_batch(assignment, _root(course_dir), jobs, students or None, progress=not no_progress)
+    print_batch(Console(soft_wrap=True), summary)
+    sys.exit(summary.exit_status)
+
+
+if __name__ == "__main__":
+    main()
