@@ -18,7 +18,8 @@ class Limits(Record, frozen=True):
     """What one submission may use. Seconds of CPU unless said; bytes unless said.
 
     Wall-clock limits are ``wall_factor`` times the CPU limit plus ``wall_slack`` seconds: a backstop
-    for code that waits without computing, far enough away that a loaded machine changes no verdict.
+    far enough away that a loaded machine changes no verdict. A process that sleeps for ``idle_seconds`` on
+    end, using no CPU, is stopped before: how long it sleeps does not depend on load either.
     """
 
     call_cpu: float = 5.0
@@ -27,12 +28,13 @@ class Limits(Record, frozen=True):
     notebook_cpu: float = 120.0
     wall_factor: float = 4.0
     wall_slack: float = 5.0
+    idle_seconds: float = 10.0
     memory: int = 1 << 30
     file_bytes: int = 64 << 20
     tmp_bytes: int = 64 << 20
     open_files: int = 128
     output_bytes: int = 1 << 20
-    reply_bytes: int = 32 << 20
+    reply_bytes: int = 8 << 20
     notebook_bytes: int = 20 << 20
     timeouts_per_item: int = 2
 

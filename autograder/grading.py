@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -12,7 +11,7 @@ from autograder.config import HOUSE, Course
 from autograder.judge.collection import HiddenTest, hidden_tests
 from autograder.judge.reference import ReferenceOracle, load_reference
 from autograder.judge.runner import run_test
-from autograder.protocol.messages import Output
+from autograder.outputs import as_nbformat
 from autograder.records import Item, ItemReport, Part, Report, Submission, TestResult, Verdict
 from autograder.sandbox.process import SandboxedWorker, describe_isolation
 from autograder.scoring import better, item_report, manual_report
@@ -62,7 +61,7 @@ class _Grading:
     def report(self) -> Report:
         try:
             items = self._items()
-            outputs = {index: _nbformat(shown) for index, shown in sorted(self.session.outputs.items())}
+            outputs = {index: as_nbformat(shown) for index, shown in sorted(self.session.outputs.items())}
         finally:
             self.session.close()
         notes = (*self.submission.notes, *_notes(self.session))
@@ -75,17 +74,22 @@ class _Grading:
         return tuple(self.reports.values())
 
     def _item(self, item: Item) -> ItemReport:
+        """The best of the tries that an item has: as it is, with its own inputs, with correct earlier functions."""
         if item.manual:
             return manual_report(item)
         tests = [test for test in self.tests if test.grade_id == item.grade_id]
-        best, asked = self._attempt(item, tests, self.session)
-        if best.verdict is Verdict.PASSED:
-            return best
-        if asked:
-            own, _ = self._attempt(item, tests, self.session, own_results=True)
-            best = better(best, own)
-        if any(self.reports[used].verdict is not Verdict.PASSED for used in item.uses):
-            best = better(best, self._carried(item, tests))
+        used = [self.reports[name].verdict for name in item.uses]
+        best: ItemReport | None = None
+        if set(used) & {Verdict.TIMED_OUT, Verdict.KILLED}:  # as it is, it would only meet that accident again
+            best = self._carried(item, tests)
+        if best is None or best.verdict is not Verdict.PASSED:
+            direct, asked = self._attempt(item, tests, self.session)
+            if asked and direct.verdict not in (Verdict.PASSED, Verdict.TIMED_OUT):
+                own, _ = self._attempt(item, tests, self.session, own_results=True)
+                direct = better(direct, own)
+            if best is None and direct.verdict is not Verdict.PASSED and set(used) - {Verdict.PASSED}:
+                best = self._carried(item, tests)
+            best = direct if best is None else better(direct, best)
         return best
 
     def _carried(self, item: Item, tests: Sequence[HiddenTest]) -> ItemReport:
@@ -125,25 +129,3 @@ def _skipped(test: HiddenTest) -> TestResult:
 
 def _notes(session: Session) -> tuple[str, ...]:
     return ("a wall-clock limit was met; the verdict may depend on load",) if session.waited_too_long else ()
-
-
-def _nbformat(outputs: Sequence[Output]) -> list[dict[str, Any]]:
-    """Captured outputs as notebook outputs."""
-    formatted: list[dict[str, Any]] = []
-    for output in outputs:
-        match output.kind:
-            case "stream":
-                formatted.append({"output_type": "stream", "name": output.name, "text": output.text})
-            case "error":
-                lines = output.text.splitlines()
-                formatted.append(
-                    {
-                        "output_type": "error",
-                        "ename": output.name,
-                        "evalue": lines[-1] if lines else "",
-                        "traceback": lines,
-                    }
-                )
-            case _:
-                formatted.append({"output_type": "display_data", "metadata": {}, "data": dict(output.data)})
-    return formatted

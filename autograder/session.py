@@ -7,7 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
+
 from autograder.config import Limits
+from autograder.outputs import readable_failure, readable_outputs
 from autograder.protocol import messages
 from autograder.protocol.messages import Ask, Call, Failure, LoadedCell, Raised, Returned, RunCell, Told, TooLarge
 from autograder.records import Part, Submission, Verdict
@@ -64,6 +67,7 @@ class Session:
         self.replayed_whole = False
         self.waited_too_long = False
         self.loading_accidents = 0
+        self.output_room = limits.output_bytes
 
     def close(self) -> None:
         """End the worker, if there is one."""
@@ -82,7 +86,7 @@ class Session:
             self.close()
             self.modes |= {index: "whole" for index in self.code if self.modes[index] == "slice"}
             reply = self._call(function, args, kwargs, seed, fresh)
-        return reply.id, reply
+        return reply.id, replace(reply, failure=readable_failure(reply.failure)) if isinstance(reply, Raised) else reply
 
     def _call(
         self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool
@@ -164,11 +168,13 @@ class Session:
     def _note(self, index: int, done: messages.CellDone) -> None:
         if index in self.outputs:
             return
-        self.outputs[index] = list(done.outputs)
+        outputs = list(done.outputs)
         if done.failure is not None:
-            self.failures[index] = done.failure
-            text = f"{done.failure.traceback}\n{done.failure.type}: {done.failure.message}".strip()
-            self.outputs[index].append(messages.Output("error", done.failure.type, text))
+            failure = self.failures[index] = readable_failure(done.failure)
+            text = f"{failure.traceback}\n{failure.type}: {failure.message}".strip()
+            outputs.append(messages.Output("error", failure.type, text))
+        self.outputs[index] = readable_outputs(outputs, self.output_room)
+        self.output_room -= sum(len(output.text) + len(str(output.data)) for output in self.outputs[index])
 
     def _demote(self, index: int) -> None:
         self.modes[index] = _GENTLER[self.modes[index]]

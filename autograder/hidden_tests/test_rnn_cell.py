@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.judge import item
 from autograder.judge.compare import check_array, check_close, check_unchanged, entries, unpack
-from autograder.judge.reference import load_reference
+from autograder.judge.reference import check_modest, load_reference
 from autograder.judge.strategies import (
     CellCase,
     SequenceCase,
@@ -329,6 +329,7 @@ def check_cache(answer: Answer) -> None:
 def serves(consumer: Any, upstream: np.ndarray, cache: Any, expected: dict[str, np.ndarray]) -> bool:
     """Whether the reference's backward function finds in a student's cache what it needs."""
     try:
+        check_modest(cache)
         gradients = consumer(upstream, cache)
         for name, value in expected.items():
             check_close(name, gradients[name], value)

@@ -9,12 +9,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from autograder.config import HOUSE
 from autograder.errors import ConfigError
 from autograder.protocol.messages import Failure, Told
 from autograder.protocol.values import NotPlainData, unwrap, wrap
 from autograder.records import Verdict
 from autograder.session import Interrupted
+
+#: Numbers in one call of the reference on a student's arguments: an outer product of them fits in memory.
+MAX_ENTRIES = 20_000
 
 
 def load_reference(part: str, house: Path = HOUSE) -> ModuleType:
@@ -37,6 +42,28 @@ def load_reference(part: str, house: Path = HOUSE) -> ModuleType:
     return module
 
 
+def check_modest(value: Any) -> None:
+    """Require data on which the reference, run by the judge itself, can neither stall nor fill memory.
+
+    Raises NotPlainData: more than ``MAX_ENTRIES`` numbers in all, or an array with an axis of length 0,
+    whose other axes may have any length at no cost.
+    """
+    if _entries(value) > MAX_ENTRIES:
+        raise NotPlainData(f"more than {MAX_ENTRIES} numbers")
+
+
+def _entries(value: Any) -> int:
+    if isinstance(value, np.ndarray):
+        if value.size == 0 and value.ndim > 0:
+            raise NotPlainData("an array without entries")
+        return value.size
+    if isinstance(value, dict):
+        return sum(map(_entries, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(_entries, value))
+    return 1
+
+
 class ReferenceOracle:
     """Answers calls of functions that stand in for a student's own, within a budget of CPU seconds.
 
@@ -52,8 +79,9 @@ class ReferenceOracle:
         started = time.process_time()
         try:
             values = [unwrap(value) for value in args]
-            result = getattr(self.reference, name)(*values, **{key: unwrap(value) for key, value in kwargs.items()})
-            return Told(wrap(result))
+            named = {key: unwrap(value) for key, value in kwargs.items()}
+            check_modest([values, list(named.values())])
+            return Told(wrap(getattr(self.reference, name)(*values, **named)))
         except NotPlainData as fault:
             return Told(None, Failure("ValueError", f"{name} was given something that is not plain data: {fault}"))
         except Exception as error:

@@ -16,11 +16,14 @@ from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.snippet import parameters_of, snippet
 from autograder.judge.student import Student, StudentRaised
+from autograder.outputs import readable
 from autograder.records import TestResult, Verdict
 from autograder.session import Interrupted, Session
 
 #: Cases that may be tried to make a failing one smaller.
 SHRINK_BUDGET = 300
+#: Characters of a message; a snippet to paste alone may have most of them.
+MAX_MESSAGE = 8_000
 
 
 class _Enough(BaseException):
@@ -65,7 +68,8 @@ def run_test(
             verdict, message = Verdict.GRADER_ERROR, f"the grader failed: {_words(cases.fault or error)}"
         else:
             verdict, message = failure.verdict, failure.message
-    return TestResult(test.name, test.sentence, test.weight, verdict, message), student
+    shown = None if message is None else readable(message, MAX_MESSAGE)
+    return TestResult(test.name, test.sentence, test.weight, verdict, shown), student
 
 
 class _Cases:

@@ -14,6 +14,10 @@ import msgspec
 from autograder.protocol.values import Value
 
 
+#: Kinds of content that a cell may show; everything else stays in the worker.
+SHOWN_MIME_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg")
+
+
 class Message(msgspec.Struct, frozen=True, tag=True, tag_field="_", array_like=True, forbid_unknown_fields=True):
     """Base of all messages."""
 

@@ -99,7 +99,9 @@ def _libraries() -> Iterator[str]:
     for entry in sorted(folder.iterdir()):
         if entry.name in _own_entries() or entry.suffix == ".pth":
             inside = f"{LIBRARIES}/{entry.name}"
-            yield from ("--tmpfs", inside, "--remount-ro", inside) if entry.is_dir() else ("--ro-bind", "/dev/null", inside)
+            yield from (
+                ("--tmpfs", inside, "--remount-ro", inside) if entry.is_dir() else ("--ro-bind", "/dev/null", inside)
+            )
 
 
 @functools.cache

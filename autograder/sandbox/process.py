@@ -149,20 +149,29 @@ class SandboxedWorker:
                 raise WorkerGone("the process ended") from None
 
     def _receive(self, cpu: float, wall: float) -> Reply:
-        started, used_before = time.monotonic(), self._used()
+        started = idle_since = time.monotonic()
+        used_before = used = self.cpu_seconds()
         while True:
             frame = self._read_available()
             if frame is not None:
                 return self._decode(frame)
-            left = cpu - (self._used() - used_before)
+            now, used_earlier, used = time.monotonic(), used, self.cpu_seconds()
+            if used > used_earlier or self._status() != psutil.STATUS_SLEEPING:
+                idle_since = now
+            left = cpu - (used - used_before)
             if left <= 0:
                 raise self._out_of_time(f"more than {cpu:g} s of CPU time", wall=False)
-            if time.monotonic() - started > wall:
+            if now - idle_since > self.limits.idle_seconds:
+                raise self._out_of_time(f"sleeping for more than {self.limits.idle_seconds:g} s", wall=False)
+            if now - started > wall:
                 raise self._out_of_time(f"more than {wall:g} s of waiting", wall=True)
             select.select([self.connection], [], [], min(max(left, 0.01), _LONGEST_NAP))
 
-    def _used(self) -> float:
-        return self.cpu_seconds()
+    def _status(self) -> str:
+        try:
+            return str(self.inner.status())
+        except psutil.Error:
+            raise WorkerGone("the process ended") from None
 
     def _out_of_time(self, reason: str, wall: bool) -> WorkerTimedOut:
         self.close()

@@ -19,9 +19,8 @@ from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder.protocol.messages import Failure, Output
+from autograder.protocol.messages import SHOWN_MIME_TYPES, Failure, Output
 
-SHOWN_MIME_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 
 

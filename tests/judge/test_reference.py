@@ -49,3 +49,13 @@ def test_a_reference_that_does_not_import_is_named(tmp_path):
     (tmp_path / "solutions" / "bad.py").write_text("1 / 0")
     with pytest.raises(ConfigError, match="ZeroDivisionError"):
         load_reference("bad", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [Array("float64", (10**9, 0), "C", b""), wrap(np.zeros(20_001)), wrap([np.zeros(15_000), {"a": np.zeros(15_000)}])],
+    ids=["an axis of length 0", "too many numbers", "too many numbers together"],
+)
+def test_arguments_that_could_fill_the_judges_memory_are_refused(argument):
+    told = oracle(lambda x: pytest.fail("the reference was run"))("f", [argument], {})
+    assert told.failure.type == "ValueError"

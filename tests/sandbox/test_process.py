@@ -197,3 +197,23 @@ def test_without_isolation_the_same_worker_serves_trusted_code():
         assert value_of(worker, "6 * 7") == 42
     finally:
         worker.close()
+
+
+def test_sleeping_on_end_is_stopped_long_before_the_clock():
+    limits = Limits(idle_seconds=1.0, wall_factor=100)
+    worker = SandboxedWorker(limits, "bubblewrap")
+    try:
+        with pytest.raises(WorkerTimedOut, match="sleeping for more than 1 s") as stopped:
+            run(worker, "import time; time.sleep(10**6)")
+        assert not stopped.value.wall
+    finally:
+        worker.close()
+
+
+def test_sleeping_now_and_then_is_allowed():
+    limits = Limits(idle_seconds=1.0)
+    worker = SandboxedWorker(limits, "bubblewrap")
+    try:
+        assert run(worker, "import time\nfor _ in range(4):\n    time.sleep(0.5)\n    sum(range(10**6))").failure is None
+    finally:
+        worker.close()
