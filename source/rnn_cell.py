@@ -25,16 +25,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from checks import (
-    check_rnn_backward,
-    check_rnn_cell_backward,
-    check_rnn_cell_forward,
-    check_rnn_forward,
-    checkpoint,
-    gradient_check,
-    step_fingerprint,
-    when_written,
-)
+from checks import checkpoint, gradient_check, step_fingerprint, when_written
+from checks_rnn_cell import check_rnn_backward, check_rnn_cell_backward, check_rnn_cell_forward, check_rnn_forward
 
 plt.rcParams.update({"figure.facecolor": "white", "axes.spines.top": False, "axes.spines.right": False})
 BLUE, ORANGE, GREEN, RED, PINK = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"

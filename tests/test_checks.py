@@ -10,25 +10,26 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "source"))  # students import it from beside the notebook
 
 import checks
+import checks_rnn_cell
 from solutions import rnn_cell as reference
 
 FORWARD, BACKWARD = reference.rnn_cell_forward, reference.rnn_cell_backward
 
 
 def check_cell(cell):
-    checks.check_rnn_cell_forward(cell)
+    checks_rnn_cell.check_rnn_cell_forward(cell)
 
 
 def check_sequence(sequence):
-    checks.check_rnn_forward(sequence, FORWARD)
+    checks_rnn_cell.check_rnn_forward(sequence, FORWARD)
 
 
 def check_cell_backward(backward):
-    checks.check_rnn_cell_backward(backward, FORWARD)
+    checks_rnn_cell.check_rnn_cell_backward(backward, FORWARD)
 
 
 def check_sequence_backward(backward):
-    checks.check_rnn_backward(backward, reference.rnn_forward)
+    checks_rnn_cell.check_rnn_backward(backward, reference.rnn_forward)
 
 
 def softmax(scores, axis=0):
@@ -332,19 +333,19 @@ def recomputing(da, caches):
 @pytest.mark.parametrize("change", [lambda f: f, float32], ids=["as it is", "float32"])
 def test_right_solutions_pass(change, seed, capsys):
     cell, sequence = change(FORWARD), change(reference.rnn_forward)
-    checks.check_rnn_cell_forward(cell, seed)
-    checks.check_rnn_forward(sequence, cell, seed)
+    checks_rnn_cell.check_rnn_cell_forward(cell, seed)
+    checks_rnn_cell.check_rnn_forward(sequence, cell, seed)
     for backward in (BACKWARD, by_einsum):
-        checks.check_rnn_cell_backward(change(backward), cell, seed)
+        checks_rnn_cell.check_rnn_cell_backward(change(backward), cell, seed)
     for backward in (reference.rnn_backward, recomputing):
-        checks.check_rnn_backward(change(backward), sequence, seed)
+        checks_rnn_cell.check_rnn_backward(change(backward), sequence, seed)
     assert capsys.readouterr().out.count("passes:") == 6
 
 
 def test_lists_and_fortran_order_pass():
     check_cell(listed(FORWARD))
-    checks.check_rnn_forward(listed(reference.rnn_forward), listed(FORWARD))
-    checks.check_rnn_backward(reference.rnn_backward, listed(reference.rnn_forward))
+    checks_rnn_cell.check_rnn_forward(listed(reference.rnn_forward), listed(FORWARD))
+    checks_rnn_cell.check_rnn_backward(reference.rnn_backward, listed(reference.rnn_forward))
 
 
 # ---- the tools ----

@@ -13,8 +13,6 @@ from autograder.build.source import Source, SourceCell
 
 #: What every student needs, whatever the parts import.
 _BASE = ("jupyterlab", "matplotlib", "numpy")
-#: Modules that the release itself brings.
-_RELEASED = ("checks",)
 _LOCKED = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\+]+)")
 _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)\s*(?:\[[^]]*\])?\s*([^;]*)")
 
@@ -28,6 +26,11 @@ def requirements_text(sources: list[Source], house: Path, also: str = "") -> str
     return "".join(f"{name}{known.get(name, '')}\n" for name in names)
 
 
+def is_checks(module: str) -> bool:
+    """Whether a module is one that the release itself brings: ``checks``, or ``checks_<part>``."""
+    return module == "checks" or module.startswith("checks_")
+
+
 def import_problems(source: Source, house: Path) -> list[str]:
     """Imports that a student's environment would lack, and cells that are not Python."""
     known = pins(house)
@@ -35,7 +38,7 @@ def import_problems(source: Source, house: Path) -> list[str]:
     if problems:
         return problems
     for line, module in imported(source):
-        if module in _RELEASED or module in sys.stdlib_module_names or _normal(module) in known:
+        if is_checks(module) or module in sys.stdlib_module_names or _normal(module) in known:
             continue
         problems.append(
             source.at(line, f"imports {module}, which pyproject.toml does not list; add it to its dependencies")

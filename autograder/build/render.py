@@ -8,7 +8,7 @@ from autograder.build.figures import draw_figures
 from autograder.build.gradebook import due_problems
 from autograder.build.hidden import hidden_problems
 from autograder.build.notebook import notebook_bytes
-from autograder.build.pins import import_problems, imported, requirements_text
+from autograder.build.pins import import_problems, imported, is_checks, requirements_text
 from autograder.build.readme import readme_text
 from autograder.build.rules import source_problems
 from autograder.build.solutions import solution_module, solution_problems
@@ -17,7 +17,8 @@ from autograder.config import Course
 from autograder.errors import ConfigError
 from autograder.records import Record
 
-CHECKS = "source/checks.py"
+#: The public checks beside the sources: checks.py for all parts, checks_<part>.py for one.
+CHECKS = "checks*.py"
 
 
 class Rendered(Record, frozen=True):
@@ -64,7 +65,7 @@ def _raise(problems: list[str]) -> None:
 
 
 def _unlisted(course: Course, house: Path) -> list[str]:
-    stems = {path.stem for path in (house / "source").glob("*.py")} - {Path(CHECKS).stem}
+    stems = {path.stem for path in (house / "source").glob("*.py") if not is_checks(path.stem)}
     return [
         f"source/{stem}.py:1: in no assignment; add {stem!r} to `assignments` in course_config.py, or move the file out"
         for stem in sorted(stems - set(course.parts))
@@ -106,23 +107,27 @@ def _data_problems(source: Source, house: Path) -> list[str]:
 def _files(assignment: str, sources: list[Source], course: Course, house: Path) -> dict[str, bytes]:
     """The files of ``source/<assignment>/``, which nbgrader releases one and all."""
     figures, problems = draw_figures(sources, house)
-    checks = (house / CHECKS).read_bytes() if (house / CHECKS).is_file() else None
-    problems += _missing_checks(sources) if checks is None else []
+    checks = _check_modules(sources, house)
+    problems += _missing_checks(sources, checks)
     _raise(problems)
     files = {f"{source.part}.ipynb": notebook_bytes(source) for source in sources}
     files["README.md"] = readme_text(course, assignment, sources).encode()
-    files["requirements.txt"] = requirements_text(sources, house, also=(checks or b"").decode()).encode()
-    if checks is not None:
-        files["checks.py"] = checks
-    files |= figures
+    files["requirements.txt"] = requirements_text(sources, house, also=b"\n".join(checks.values()).decode()).encode()
+    files |= checks | figures
     files |= {f"data/{name}": (house / "datasets" / name).read_bytes() for source in sources for name in source.files}
     return dict(sorted(files.items()))
 
 
-def _missing_checks(sources: list[Source]) -> list[str]:
+def _check_modules(sources: list[Source], house: Path) -> dict[str, bytes]:
+    """``checks.py`` and the modules of these parts, by file name."""
+    wanted = {"checks.py", *(f"checks_{source.part}.py" for source in sources)}
+    return {path.name: path.read_bytes() for path in sorted((house / "source").glob(CHECKS)) if path.name in wanted}
+
+
+def _missing_checks(sources: list[Source], checks: dict[str, bytes]) -> list[str]:
     return [
-        source.at(line, f"imports checks, but {CHECKS} is missing; write it")
+        source.at(line, f"imports {module}, but source/{module}.py is missing; write it")
         for source in sources
         for line, module in imported(source)
-        if module == "checks"
+        if is_checks(module) and f"{module}.py" not in checks
     ]

@@ -6,7 +6,7 @@ import ast
 import builtins
 import re
 
-from autograder.build.pins import code_tree
+from autograder.build.pins import code_tree, is_checks
 from autograder.build.regions import without_markers
 from autograder.build.source import Role, Source, SourceCell
 from autograder.records import Record
@@ -50,7 +50,7 @@ def _check_imports(source: Source) -> list[int]:
     found = []
     for cell in source.with_role(Role.GIVEN, Role.SOLUTION):
         for node in code_tree(cell).body:
-            from_checks = _modules(node) & {"checks"}
+            from_checks = any(map(is_checks, _modules(node)))
             if from_checks and (cell.role is Role.SOLUTION or _bound(node) & needed):
                 found.append(cell.line + node.lineno)
     return found
