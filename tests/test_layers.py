@@ -33,7 +33,9 @@ def imported(path):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            modules = [f"autograder.{alias.name}" for alias in node.names] if node.module == "autograder" else [node.module]
+            modules = (
+                [f"autograder.{alias.name}" for alias in node.names] if node.module == "autograder" else [node.module]
+            )
         for module in modules:
             if module.startswith("autograder."):
                 yield module.split(".")[1]

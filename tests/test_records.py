@@ -32,7 +32,15 @@ def test_the_public_object_has_the_documented_keys_and_no_other():
                 "hint": None,
                 "tests": [{"name": "t", "sentence": "It adds.", "weight": 3.0, "verdict": "failed", "message": "no"}],
             },
-            {"grade_id": "why", "points": 4.0, "score": None, "verdict": "manual", "carried": False, "hint": None, "tests": []},
+            {
+                "grade_id": "why",
+                "points": 4.0,
+                "score": None,
+                "verdict": "manual",
+                "carried": False,
+                "hint": None,
+                "tests": [],
+            },
         ],
     }
 

@@ -9,7 +9,8 @@ from autograder.scoring import better, item_report, manual_report
 
 verdicts = st.sampled_from([verdict for verdict in Verdict if verdict is not Verdict.MANUAL])
 results = st.lists(
-    st.builds(TestResult, name=st.just("t"), sentence=st.just("s"), weight=st.floats(0.1, 10), verdict=verdicts), min_size=1
+    st.builds(TestResult, name=st.just("t"), sentence=st.just("s"), weight=st.floats(0.1, 10), verdict=verdicts),
+    min_size=1,
 )
 
 

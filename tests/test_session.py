@@ -204,7 +204,9 @@ def test_waiting_too_long_is_remembered_because_it_may_depend_on_load():
 def test_what_cells_showed_and_why_they_stopped_is_kept_for_people():
     def answer(request, modes):
         if isinstance(request, RunCell):
-            return CellDone(request.id, Failure("ValueError", "no", "line 1"), [messages.Output("stream", "stdout", "hi")])
+            return CellDone(
+                request.id, Failure("ValueError", "no", "line 1"), [messages.Output("stream", "stdout", "hi")]
+            )
         return well_behaved(request, modes)
 
     session, _ = session_of(answer)

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from autograder.judge.compare import same
+from autograder.protocol.values import Generator
 
 MAX_CHARACTERS = 3_000
 
@@ -78,6 +79,8 @@ class _Writer:
                 return expression
         if isinstance(value, np.ndarray):
             return array_literal(value)
+        if isinstance(value, Generator):
+            return f"np.random.default_rng({value.seed})"
         if isinstance(value, np.generic):
             return f"np.{value.dtype.name}({value.item()!r})"
         if isinstance(value, tuple):

@@ -13,7 +13,6 @@ import msgspec
 
 from autograder.protocol.values import Value
 
-
 #: Kinds of content that a cell may show; everything else stays in the worker.
 SHOWN_MIME_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg")
 

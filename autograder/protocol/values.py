@@ -78,13 +78,19 @@ class Handle(Node, frozen=True, tag="h"):
     path: tuple[int | str, ...] = ()
 
 
+class Generator(Node, frozen=True, tag="g"):
+    """A numpy random generator of this seed, made where it arrives (judge to worker only)."""
+
+    seed: int
+
+
 class Opaque(Node, frozen=True, tag="o"):
     """Stands for something that is not plain data; equals nothing, holds nothing but a description."""
 
     description: str
 
 
-Value = None | bool | int | float | str | Array | Scalar | Tensor | List | Tuple | Dict | Handle | Opaque
+Value = None | bool | int | float | str | Array | Scalar | Tensor | List | Tuple | Dict | Handle | Generator | Opaque
 
 
 class NotPlainData(ValueError):
@@ -95,7 +101,8 @@ def wrap(value: Any, handles: bool = False) -> Value:
     """Describe a value as plain data; what is not plain becomes ``Opaque``.
 
     Lists, tuples and dicts keep their kind; subclasses of them and of arrays, tensors and numbers are
-    reduced to the plain kind. ``handles`` lets ``Handle`` records through (judge to worker only).
+    reduced to the plain kind. ``handles`` lets ``Handle`` and ``Generator`` records through (judge to
+    worker only).
     """
     return _Wrapper(handles).wrap(value, 0)
 
@@ -113,7 +120,7 @@ class _Wrapper:
             return value
         if type(value) is int:
             return value if value in _INT64 else Opaque("an int beyond 64 bits")
-        if self.handles and type(value) is Handle:
+        if self.handles and type(value) in (Handle, Generator):
             return value
         if isinstance(value, tuple):
             return Tuple([self.wrap(entry, depth + 1) for entry in tuple(value)])
@@ -200,6 +207,10 @@ class _Unwrapper:
                 if self.resolve is None:
                     raise NotPlainData("a handle where data was expected")
                 return self.resolve(value)
+            case Generator():
+                if self.resolve is None:
+                    raise NotPlainData("a generator where data was expected")
+                return np.random.default_rng(value.seed)
             case _:
                 return value
 

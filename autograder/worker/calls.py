@@ -5,17 +5,21 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograder.protocol.messages import Ask, Call, Failure, Raised, Returned, Told
-from autograder.protocol.values import Handle, NotPlainData, Value, unwrap, wrap
+from autograder.protocol.values import Generator, Handle, NotPlainData, Value, unwrap, wrap
 from autograder.worker.shell import StudentShell, captured, describe
 
 
 class Caller:
-    """Calls functions of the student's namespace, keeps what they returned, and forgets it when told."""
+    """Calls functions of the student's namespace, keeps what they returned, and forgets it when told.
+
+    ``adapters`` are called in place of functions of the same name, with the namespace as first argument.
+    """
 
     def __init__(self, shell: StudentShell, adapters: dict[str, Callable[..., Any]]) -> None:
         self.shell = shell
@@ -39,7 +43,7 @@ class Caller:
 
     def _function(self, name: str) -> Callable[..., Any]:
         if name in self.adapters:
-            return self.adapters[name]
+            return partial(self.adapters[name], self.shell.user_ns)
         if name not in self.shell.user_ns:
             raise NameError(f"name '{name}' is not defined")
         return self.shell.user_ns[name]
@@ -57,7 +61,7 @@ class Caller:
 def _changed(before: list[Value], args: list[Any]) -> dict[int, Value]:
     changed = {}
     for position, (sent, arg) in enumerate(zip(before, args, strict=True)):
-        if not isinstance(sent, Handle) and (after := wrap(arg)) != sent:
+        if not isinstance(sent, Handle | Generator) and (after := wrap(arg)) != sent:
             changed[position] = after
     return changed
 

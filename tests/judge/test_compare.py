@@ -108,7 +108,11 @@ def test_tuples_and_lists_unpack_alike():
 
 @pytest.mark.parametrize(
     ("got", "said"),
-    [(None, "returned None; it should return"), ((1,), "returned 1 values; it should return 2"), (WANT, "an array of shape")],
+    [
+        (None, "returned None; it should return"),
+        ((1,), "returned 1 values; it should return 2"),
+        (WANT, "an array of shape"),
+    ],
 )
 def test_other_results_do_not_unpack(got, said):
     with pytest.raises(WrongAnswer, match=said):

@@ -91,9 +91,7 @@ def test_an_unwritten_function_is_said_without_a_call():
     def double(x):
         raise NotImplementedError
 
-    assert run(double)[0].message == (
-        "double is not written yet: replace the line that raises NotImplementedError."
-    )
+    assert run(double)[0].message == ("double is not written yet: replace the line that raises NotImplementedError.")
 
 
 def test_a_missing_function_names_what_stopped_its_cell():

@@ -9,6 +9,7 @@ from hypothesis.extra import numpy as hnp
 from autograder.judge.compare import same
 from autograder.judge.snippet import Kept, LoggedCall, array_literal, parameters_of, snippet
 from autograder.judge.strategies import rnn_cells, rnn_sequences
+from autograder.protocol.values import Generator
 
 finite = {"allow_nan": False, "allow_infinity": False}
 NAMES = {"f": ["x", "parameters"], "make": ["x"], "back": ["da", "cache"], "cell": ["xt", "a_prev", "parameters"]}
@@ -36,7 +37,9 @@ def test_an_array_literal_is_the_array(array):
     assert np.array_equal(back, array)
 
 
-@pytest.mark.parametrize("array", [np.zeros((2, 0)), np.zeros(2, np.float32), np.ones(2, np.float32), np.arange(3), np.array(True)])
+@pytest.mark.parametrize(
+    "array", [np.zeros((2, 0)), np.zeros(2, np.float32), np.ones(2, np.float32), np.arange(3), np.array(True)]
+)
 def test_a_literal_keeps_the_dtype(array):
     assert same(eval(array_literal(array), {"np": np}), array)
 
@@ -71,8 +74,17 @@ def test_an_earlier_result_is_passed_on_by_name():
 
 
 def test_code_that_nobody_would_read_is_left_out():
-    assert snippet([LoggedCall("make", [np.random.default_rng(1).normal(size=1000)], worker_id=1)], NAMES.__getitem__) == ""
+    assert (
+        snippet([LoggedCall("make", [np.random.default_rng(1).normal(size=1000)], worker_id=1)], NAMES.__getitem__)
+        == ""
+    )
 
 
 def test_parameters_are_read_from_the_reference():
     assert parameters_of(lambda da, caches: None) == ["da", "caches"]
+
+
+def test_a_generator_is_written_as_it_is_made():
+    assert snippet([LoggedCall("make", [Generator(5)], worker_id=1)], NAMES.__getitem__).endswith(
+        "x = np.random.default_rng(5)\nmake(x)"
+    )

@@ -12,7 +12,19 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.judge.compare import same
 from autograder.protocol import values
-from autograder.protocol.values import Array, Dict, Handle, List, NotPlainData, Opaque, Scalar, Tuple, unwrap, wrap
+from autograder.protocol.values import (
+    Array,
+    Dict,
+    Generator,
+    Handle,
+    List,
+    NotPlainData,
+    Opaque,
+    Scalar,
+    Tuple,
+    unwrap,
+    wrap,
+)
 
 encoder = msgspec.msgpack.Encoder()
 decoder = msgspec.msgpack.Decoder(values.Value)
@@ -21,9 +33,11 @@ arrays = hnp.arrays(st.sampled_from(sorted(values.ARRAY_DTYPES)), hnp.array_shap
 scalars = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text()
 plain = st.recursive(
     scalars | arrays,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.lists(inner, max_size=3).map(tuple)
-    | st.dictionaries(st.text(max_size=3) | st.integers(0, 9), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.text(max_size=3) | st.integers(0, 9), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -62,7 +76,17 @@ def test_an_array_that_arrives_may_be_changed_by_the_student():
 
 @pytest.mark.parametrize(
     "value",
-    [object(), {1, 2}, b"bytes", 10**30, 1j, np.array([None]), np.array(["text"]), lambda: 1, np.datetime64("2026-01-01")],
+    [
+        object(),
+        {1, 2},
+        b"bytes",
+        10**30,
+        1j,
+        np.array([None]),
+        np.array(["text"]),
+        lambda: 1,
+        np.datetime64("2026-01-01"),
+    ],
     ids=lambda value: type(value).__name__,
 )
 def test_what_is_not_plain_becomes_a_description(value):
@@ -109,6 +133,7 @@ def test_a_list_that_contains_itself_is_cut_off():
         Array("float64", (1,) * 40, "C", bytes(8)),
         Scalar("float64", b""),
         Handle(1, (0,)),
+        Generator(1),
         Dict([(List([]), 1)]),
     ],
     ids=repr,

@@ -48,7 +48,9 @@ for folder, _, names in os.walk("/"):
         found += [os.path.join(folder, name) for name in names]
 """
     seen = value_of(worker, "found", setup)
-    package = {f"/worker/autograder/{path.relative_to(HOUSE / 'autograder')}" for path in (HOUSE / "autograder").rglob("*")}
+    package = {
+        f"/worker/autograder/{path.relative_to(HOUSE / 'autograder')}" for path in (HOUSE / "autograder").rglob("*")
+    }
     shipped = {name for name in seen if name.startswith("/worker")}
     assert {name.split("/")[3] for name in shipped} == {"protocol", "worker"}
     assert shipped <= package
@@ -58,9 +60,10 @@ for folder, _, names in os.walk("/"):
 
 
 def test_the_checkout_is_not_mounted_and_not_importable(worker):
-    assert value_of(worker, f"[os.path.exists(p) for p in ({str(HOUSE / 'solutions')!r}, '/home', '/work')]", "import os") == [
-        False
-    ] * 3
+    assert (
+        value_of(worker, f"[os.path.exists(p) for p in ({str(HOUSE / 'solutions')!r}, '/home', '/work')]", "import os")
+        == [False] * 3
+    )
     for module in ("autograder.judge", "autograder.hidden_tests", "solutions", "autograder.config"):
         done = run(worker, f"import {module}")
         assert done.failure.type == "ModuleNotFoundError"
@@ -214,6 +217,8 @@ def test_sleeping_now_and_then_is_allowed():
     limits = Limits(idle_seconds=1.0)
     worker = SandboxedWorker(limits, "bubblewrap")
     try:
-        assert run(worker, "import time\nfor _ in range(4):\n    time.sleep(0.5)\n    sum(range(10**6))").failure is None
+        assert (
+            run(worker, "import time\nfor _ in range(4):\n    time.sleep(0.5)\n    sum(range(10**6))").failure is None
+        )
     finally:
         worker.close()

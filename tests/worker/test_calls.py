@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.protocol.messages import Call, Failure, Raised, Told
-from autograder.protocol.values import Handle, Opaque, unwrap, wrap
+from autograder.protocol.values import Generator, Handle, Opaque, unwrap, wrap
 from autograder.worker.calls import Caller, Substituted
 from autograder.worker.shell import Outputs
 
@@ -19,7 +19,7 @@ def namespace():
 @pytest.fixture
 def call(namespace):
     shell = types.SimpleNamespace(user_ns=namespace, outputs=Outputs(1000))
-    caller = Caller(shell, {"adapted": lambda x: namespace["f"](x) + 1})
+    caller = Caller(shell, {"adapted": lambda names, x: names["f"](x) + 1})
     ids = iter(range(1, 100))
 
     def make(function, *args, fresh=True, seed=0):
@@ -75,7 +75,11 @@ def test_a_fresh_call_forgets_earlier_results(call, namespace):
 
 @pytest.mark.parametrize(
     ("body", "kind"),
-    [("1 / 0", "ZeroDivisionError"), ("raise SystemExit", "SystemExit"), ("raise KeyboardInterrupt", "KeyboardInterrupt")],
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("raise SystemExit", "SystemExit"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ],
 )
 def test_whatever_a_function_raises_is_an_answer(call, namespace, body, kind):
     exec(f"def f():\n    {body}", namespace)
@@ -121,3 +125,10 @@ def test_an_exception_of_the_reference_is_raised_in_the_students_code(kind, rais
     substituted = Substituted("f", lambda: 1, lambda ask: Told(None, Failure(kind, "bad shape")))
     with pytest.raises(raised, match="bad shape"):
         substituted()
+
+
+def test_a_generator_is_made_in_the_worker_and_is_no_changed_argument(call, namespace):
+    namespace["f"] = lambda rng: rng.integers(10**9)
+    reply = call("f", Generator(5))
+    assert unwrap(reply.value) == np.random.default_rng(5).integers(10**9)
+    assert reply.changed == {}

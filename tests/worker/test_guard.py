@@ -65,7 +65,9 @@ def test_raw_system_calls_that_reach_outside_are_refused(call):
 
 
 def test_threads_still_work():
-    assert run_confined("import threading; t = threading.Thread(target=print, args=('up',)); t.start(); t.join()") == "up"
+    assert (
+        run_confined("import threading; t = threading.Thread(target=print, args=('up',)); t.start(); t.join()") == "up"
+    )
 
 
 def test_connected_pairs_still_work_because_event_loops_need_them():

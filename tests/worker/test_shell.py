@@ -44,7 +44,9 @@ def test_a_plot_is_captured_as_a_picture_with_or_without_the_magic(shell):
         assert outputs[-1].data["image/png"].startswith("iVBOR")
 
 
-@pytest.mark.parametrize("source", ["%%time\ny = 2", "%timeit -n1 -r1 1", "%%capture\nprint(1)", "%load_ext autoreload"])
+@pytest.mark.parametrize(
+    "source", ["%%time\ny = 2", "%timeit -n1 -r1 1", "%%capture\nprint(1)", "%load_ext autoreload"]
+)
 def test_ordinary_magics_run(shell, source):
     assert run_cell(shell, source) is None
     shell.outputs.take()

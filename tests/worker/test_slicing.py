@@ -99,7 +99,8 @@ def test_names_in_a_block_header_are_needed_with_its_statements():
 
 def test_a_loop_variable_pulls_in_no_other_loop():
     source = sliced(
-        "for i in range(10**9):\n    train(i)\nfor i in range(3):\n    table[i] = i\ntable = {}", "def f(): return table"
+        "for i in range(10**9):\n    train(i)\nfor i in range(3):\n    table[i] = i\ntable = {}",
+        "def f(): return table",
     )
     assert "train" not in source
 
@@ -116,7 +117,9 @@ def test_a_call_that_binds_globals_stays_with_its_function():
 
 
 def test_roots_are_needed_although_no_cell_mentions_them():
-    assert sliced("def rnn_forward(x): return x", "y = 1", roots=("rnn_forward",)) == "def rnn_forward(x):\n    return x"
+    assert (
+        sliced("def rnn_forward(x): return x", "y = 1", roots=("rnn_forward",)) == "def rnn_forward(x):\n    return x"
+    )
 
 
 def test_the_python_inside_a_timing_magic_is_sliced():
