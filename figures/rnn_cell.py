@@ -101,17 +101,18 @@ def routes() -> Figure:
 
     figure, axes = page(9.0, 3.7)
     places = (0.8, 3.7, 6.8)
-    for x, name, value in zip(places, ("a0", "state 0", "state 1"), (a0, first, second)):
+    for x, name, value in zip(places, ("a0", "state 0", "state 1"), (a0, first, second), strict=False):
         node(axes, (x, 2.15), f"{value:.4g}", radius=0.48, size=13)
         label(axes, (x, 2.83), name, size=12)
-    for x, text in zip(places[1:], ("x = 1, Wax = 0.5", "x = 0")):
+    for x, text in zip(places[1:], ("x = 1, Wax = 0.5", "x = 0"), strict=False):
         label(axes, (x, 3.48), text, color=ORANGE, size=12)
         wire(axes, (x, 3.32), (x, 3.0), color=ORANGE, width=1.8, style="-.")
     label(axes, (8.4, 2.29), "loss", size=13)
     wire(axes, (7.28, 2.29), (8.05, 2.29))
     back(axes, (8.05, 2.01), (7.28, 2.01))
     label(axes, (7.75, 1.78), "1", color=VERMILLION, size=12.5)
-    for t, (start, end, slope, dz) in enumerate(zip(places, places[1:], (1 - first**2, 1 - second**2), (dz0, dz1))):
+    slopes = 1 - first**2, 1 - second**2
+    for t, (start, end, slope, dz) in enumerate(zip(places[:-1], places[1:], slopes, (dz0, dz1), strict=True)):
         middle = (start + end) / 2
         wire(axes, (start + 0.48, 2.29), (end - 0.48, 2.29), color=BLUE, width=3.4)
         label(axes, (middle, 2.53), "· Waa = 0.8, tanh", color=BLUE, size=12)

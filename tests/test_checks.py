@@ -9,8 +9,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "source"))  # students import it from beside the notebook
 
+import functools
+import operator
+
 import checks
 import checks_rnn_cell
+
 from solutions import rnn_cell as reference
 
 FORWARD, BACKWARD = reference.rnn_cell_forward, reference.rnn_cell_backward
@@ -142,7 +146,7 @@ SEQUENCE_MISTAKES = {
     "loop from 1, cache kept": (sequence_like(steps=lambda T: range(min(1, T - 1), T), caches=lambda k, x: ((k[:1] + k)[-x.shape[2]:], x)), "It is all zero"),
     "last step dropped": (sequence_like(steps=lambda T: range(T - 1)), "one cache for each of the T = 6 steps"),
     "caches flattened": (sequence_like(caches=lambda kept, x: [*kept, x]), "caches: came back as a list of 7; it should hold 2"),
-    "caches extended": (sequence_like(caches=lambda kept, x: (sum((list(k) for k in kept), []), x)), "caches[0]: came back as a list of 24"),
+    "caches extended": (sequence_like(caches=lambda kept, x: (functools.reduce(operator.iadd, (list(k) for k in kept), []), x)), "caches[0]: came back as a list of 24"),
     "caches nested": (sequence_like(caches=lambda kept, x: ([[k] for k in kept], x)), "caches[0][0]: came back as a list of 1"),
     "same cache for all": (one_cache_for_all, "does not hold the a_next and xt of step 0"),
     "predictions overwritten": (sequence_like(keep_y=False), "the line that stores the prediction"),
@@ -158,7 +162,13 @@ def cell_backward_like(slope=lambda a: 1 - a**2, use_da=True, **changed):
     def rnn_cell_backward(da_next, cache):
         a_next, a_prev, xt, p = cache
         dz = (da_next if use_da else 1) * slope(a_next)
-        right = {"dxt": p["Wax"].T @ dz, "da_prev": p["Waa"].T @ dz, "dWax": dz @ xt.T, "dWaa": dz @ a_prev.T, "dba": dz.sum(axis=1, keepdims=True)}
+        right = {
+            "dxt": p["Wax"].T @ dz,
+            "da_prev": p["Waa"].T @ dz,
+            "dWax": dz @ xt.T,
+            "dWaa": dz @ a_prev.T,
+            "dba": dz.sum(axis=1, keepdims=True),
+        }
         return right | {key: change(dz, p, right[key]) for key, change in changed.items()}
 
     return rnn_cell_backward
@@ -192,7 +202,12 @@ CELL_BACKWARD_MISTAKES = {
 # ---- known mistakes: back through time ----
 
 
-def backward_like(upstream=lambda da, t, carried: da[:, :, t] + carried, total=lambda old, new: old + new, da0=lambda carried, da: carried, cell=BACKWARD):
+def backward_like(
+    upstream=lambda da, t, carried: da[:, :, t] + carried,
+    total=lambda old, new: old + new,
+    da0=lambda carried, da: carried,
+    cell=BACKWARD,
+):
     def rnn_backward(da, caches):
         steps, x = caches
         dx, carried, totals = np.zeros(x.shape), np.zeros(da.shape[:2]), {"dWax": 0.0, "dWaa": 0.0, "dba": 0.0}
@@ -360,7 +375,12 @@ def test_gradient_check_prints_the_worst_entry_and_both_values(capsys):
 
 @pytest.mark.parametrize(
     ("change", "remark"),
-    [(lambda g: g, ""), (lambda g: 0 * g, "differs: all zero"), (lambda g: g.T, "differs: transposed"), (lambda g: 3 * g, "differs: 3 times the measured one")],
+    [
+        (lambda g: g, ""),
+        (lambda g: 0 * g, "differs: all zero"),
+        (lambda g: g.T, "differs: transposed"),
+        (lambda g: 3 * g, "differs: 3 times the measured one"),
+    ],
 )
 def test_gradient_check_names_simple_relations(change, remark):
     W = np.random.default_rng(0).standard_normal((3, 3))

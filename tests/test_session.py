@@ -1,4 +1,4 @@
-"""A session replaces workers after every accident, within a budget, and never takes an answer that was not asked for."""
+"""A session replaces workers after accidents, within a budget; it takes no answer that was not asked for."""
 
 import pytest
 

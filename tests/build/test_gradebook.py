@@ -122,7 +122,7 @@ def test_added_and_removed_notebooks_are_refused(db_url, notebook):
 
 def test_gradebook_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "gradebook.db").write_bytes(b"not a database" * 100)
-    with pytest.raises(ConfigError, match="the gradebook cannot be read: .*nbgrader db upgrade"):
+    with pytest.raises(ConfigError, match=r"the gradebook cannot be read: .*nbgrader db upgrade"):
         gradebook_notices(f"sqlite:///{tmp_path}/gradebook.db", "sums", {})
 
 

@@ -44,8 +44,10 @@ def test_lines_that_say_much_are_telling(line):
         "caches.append(cache)",
         "import numpy as np",
         "from a.b import c, d, e, f",
-    ]
-    + ["n_x, m, T_x = x.shape", "rng = np.random.default_rng(seed)", "    else:"],
+        "n_x, m, T_x = x.shape",
+        "rng = np.random.default_rng(seed)",
+        "    else:",
+    ],
 )
 def test_lines_that_any_code_holds_are_not(line):
     assert not is_telling(line)

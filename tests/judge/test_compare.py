@@ -47,7 +47,7 @@ def test_float32_arithmetic_is_right_everywhere(seed, scale):
         (np.where(WANT == 3, np.nan, WANT), r"a\[1, 1\] is nan"),
         (np.where(WANT == 3, np.inf, WANT), r"a\[1, 1\] is inf"),
         (np.zeros_like(WANT), r"a\[1, 1\] is 0; it should be 3 \(5 of 6 entries differ\)"),
-        (WANT + [[0, 0, 0], [0, 0, 4e-4]], r"a\[1, 2\] is 0.0004; it should be 0 \(1 of 6"),
+        (WANT + np.array([[0, 0, 0], [0, 0, 4e-4]]), r"a\[1, 2\] is 0.0004; it should be 0 \(1 of 6"),
     ],
 )
 def test_what_is_wrong_is_said(got, said):
