@@ -115,7 +115,20 @@ class _Grading:
             result, student = run_test(test, session, self.reference, own_results)
             results.append(result)
             asked |= student.asked_for_given
-        return item_report(item, results), asked
+        return item_report(item, _without_repeats(results)), asked
+
+
+def _without_repeats(results: Sequence[TestResult]) -> list[TestResult]:
+    """The results, with a message that stood there before cut to its first line."""
+    seen: set[str] = set()
+    shortened = []
+    for result in results:
+        message = result.message
+        if message is not None and message in seen and "\n" in message:
+            message = f"{message.splitlines()[0]} (The same case as above.)"
+        seen.add(result.message or "")
+        shortened.append(msgspec.structs.replace(result, message=message))
+    return shortened
 
 
 def _hopeless(results: Sequence[TestResult], allowed: int) -> bool:

@@ -124,3 +124,11 @@ def test_public_files_of_the_part_can_be_read_by_student_code():
         assert session.call("f", [], {}, 0, True)[1].value == "#"
     finally:
         session.close()
+
+
+def test_a_message_that_stood_there_before_is_not_repeated_in_full():
+    report = grade(submit(solution().replace("np.tanh(", "np.sin(")), PART, COURSE)
+    messages = [test.message for test in report.items[0].tests if test.message]
+    in_full = [message for message in messages if "To see it yourself" in message]
+    assert len(in_full) == len(set(in_full))
+    assert any(message.endswith("(The same case as above.)") for message in messages)
