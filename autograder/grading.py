@@ -15,7 +15,7 @@ from autograder.outputs import as_nbformat
 from autograder.records import Item, ItemReport, Part, Report, Submission, TestResult, Verdict
 from autograder.sandbox.process import SandboxedWorker, describe_isolation
 from autograder.scoring import better, item_report, manual_report
-from autograder.session import Session
+from autograder.session import Budget, Session
 
 
 def grade(submission: Submission, part: Part, course: Course, house: Path = HOUSE) -> Report:
@@ -34,6 +34,7 @@ def open_session(
     house: Path = HOUSE,
     substitutes: tuple[str, ...] = (),
     oracle: ReferenceOracle | None = None,
+    budget: Budget | None = None,
 ) -> Session:
     """A session in the sandbox that the course asks for; the caller closes it."""
     adapter = house / "autograder" / "adapters" / f"{part.name}.py"
@@ -44,7 +45,7 @@ def open_session(
             course.limits, course.isolation, part.refuses, files, adapter if adapter.is_file() else None
         )
 
-    return Session(submission, part, course.limits, launch, substitutes, oracle)
+    return Session(submission, part, course.limits, launch, substitutes, oracle, budget)
 
 
 class _Grading:
@@ -95,7 +96,7 @@ class _Grading:
     def _carried(self, item: Item, tests: Sequence[HiddenTest]) -> ItemReport:
         """The item with correct functions in place of the student's earlier ones, in a worker of its own."""
         oracle = ReferenceOracle(self.reference, self.course.limits.call_cpu)
-        session = open_session(self.submission, self.part, self.course, self.house, item.uses, oracle)
+        session = open_session(self.submission, self.part, self.course, self.house, item.uses, oracle, self.session.budget)
         try:
             report, _ = self._attempt(item, tests, session)
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -38,11 +39,19 @@ class Interrupted(BaseException):
         self.verdict, self.message, self.wall = verdict, message, wall
 
 
+@dataclass
+class Budget:
+    """Seconds of CPU that a notebook has used."""
+
+    used: float = 0.0
+
+
 class Session:
     """Runs a submission's cells in a worker and answers calls, with a fresh worker after every accident.
 
     ``launch`` starts a worker; it is called at most once per accident, within the notebook's CPU budget.
-    ``substitutes`` are names that ``oracle`` answers in place of the student's functions.
+    ``substitutes`` are names that ``oracle`` answers in place of the student's functions. Sessions of one
+    notebook share a ``budget``.
     """
 
     def __init__(
@@ -53,21 +62,26 @@ class Session:
         launch: Launch,
         substitutes: tuple[str, ...] = (),
         oracle: Oracle | None = None,
-        modes: dict[int, str] | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.submission, self.part, self.limits, self.launch = submission, part, limits, launch
         self.substitutes, self.oracle = substitutes, oracle
         self.code = [index for index, cell in enumerate(submission.cells) if cell.code]
-        self.modes = modes or {index: "whole" if submission.cells[index].item else "slice" for index in self.code}
+        self.modes = {index: "whole" if submission.cells[index].item else "slice" for index in self.code}
         self.worker: WorkerProcess | None = None
         self.outputs: dict[int, list[messages.Output]] = {}
         self.failures: dict[int, Failure] = {}
-        self.cpu_used = 0.0
+        self.budget = budget or Budget()
         self.next_id = 0
         self.replayed_whole = False
         self.waited_too_long = False
         self.loading_accidents = 0
         self.output_room = limits.output_bytes
+
+    @property
+    def cpu_used(self) -> float:
+        """Seconds of CPU that the notebook has used so far, in all sessions that share its budget."""
+        return self.budget.used
 
     def close(self) -> None:
         """End the worker, if there is one."""
@@ -188,14 +202,18 @@ class Session:
     def _exchange(self, request: Any, cpu: float) -> Any:
         worker = self.worker
         assert worker is not None
+        self._check_budget()
+        allowed = min(cpu, self.limits.notebook_cpu - self.cpu_used)
         try:
             before = worker.cpu_seconds()
-            reply = worker.exchange(request, min(cpu, self.limits.notebook_cpu))
-            self.cpu_used += max(worker.cpu_seconds() - before, 0.0)
+            reply = worker.exchange(request, allowed)
+            self.budget.used += max(worker.cpu_seconds() - before, 0.0)
             return reply
         except WorkerTimedOut as gone:
-            self.cpu_used += cpu
+            self.budget.used += allowed
             self.waited_too_long |= gone.wall
+            if allowed < cpu:
+                self._check_budget()
             raise self._gone(Verdict.TIMED_OUT, f"stopped after {gone.reason}", gone.wall) from None
         except WorkerGone as gone:
             raise self._gone(Verdict.KILLED, f"the notebook's process ended during this ({gone.reason})") from None
@@ -206,11 +224,11 @@ class Session:
         return Interrupted(verdict, message, wall)
 
     def _check_budget(self) -> None:
-        if self.cpu_used > self.limits.notebook_cpu:
+        if self.cpu_used >= self.limits.notebook_cpu:
             limit = self.limits.notebook_cpu
-            raise Interrupted(Verdict.TIMED_OUT, f"the notebook used up its total of {limit:g} s of CPU time")
+            raise self._gone(Verdict.TIMED_OUT, f"the notebook used up its total of {limit:g} s of CPU time")
         if self.loading_accidents > _MAX_LOADING_ACCIDENTS:
-            raise Interrupted(Verdict.KILLED, "the notebook's cells ended their process again and again")
+            raise self._gone(Verdict.KILLED, "the notebook's cells ended their process again and again")
 
     def _new_id(self) -> int:
         self.next_id += 1

@@ -120,7 +120,8 @@ def to_submission(
     for position, cell in enumerate(nb["cells"]):
         if position in item_at:
             name = item_at[position]
-            cells.append(Cell(source=cell["source"], item=name, code=name not in manual))
+            runs = name not in manual and not _superseded(nb, starters, position, name)
+            cells.append(Cell(source=cell["source"], item=name, code=runs))
         elif _runs(cell, part, starters):
             cells.append(Cell(source=cell["source"]))
         else:
@@ -288,6 +289,14 @@ def _definitions(nb: Mapping[str, Any], part: Part, name: str, taken: set[int]) 
         for position, cell in enumerate(nb["cells"])
         if position not in taken and _runs(cell, part, starters) and _defines(cell["source"], name)
     ]
+
+
+def _superseded(nb: Mapping[str, Any], starters: set[str], position: int, name: str) -> bool:
+    """Whether an answer cell is as it was given while another one, of whatever item, defines its name."""
+    if _trimmed(nb["cells"][position]["source"]) not in starters:
+        return False
+    others = (cell for cell in nb["cells"] if cell["cell_type"] == "code")
+    return any(_defines(cell["source"], name) for cell in others if _trimmed(cell["source"]) not in starters)
 
 
 def _starters(part: Part) -> set[str]:

@@ -189,6 +189,14 @@ def test_a_notebook_that_used_up_its_total_gets_no_further_worker():
     assert len(workers) < 6
 
 
+def test_the_total_counts_calls_that_each_stay_within_their_limit():
+    session, _ = session_of(well_behaved, cost=4.0)
+    with pytest.raises(Interrupted, match="used up its total of 100 s"):
+        for _ in range(1000):
+            call(session)
+    assert session.cpu_used < 110
+
+
 def test_waiting_too_long_is_remembered_because_it_may_depend_on_load():
     def answer(request, modes):
         if isinstance(request, Call):

@@ -197,6 +197,13 @@ def test_a_cell_answers_one_item_at_most() -> None:
     assert submission.missing == ("triple",)
 
 
+def test_a_starter_does_not_override_what_another_answer_cell_defines() -> None:
+    both = "def double(x):\n    return 2 * x\n\ndef triple(x):\n    return 3 * x"
+    submission = submit(cell(both, "double"), cell(STARTER.replace("double", "triple"), "triple"))
+    assert [entry.code for entry in submission.cells] == [True, False]
+    assert submission.missing == ("why",)
+
+
 def test_what_stands_in_for_a_deleted_answer_counts_as_missing() -> None:
     submission = submit(cell(MISSING_SOURCE, "double"), cell("3x", "triple"))
     assert submission.missing == ("double", "why")

@@ -20,8 +20,9 @@ from autograder.outputs import readable
 from autograder.records import TestResult, Verdict
 from autograder.session import Interrupted, Session
 
-#: Cases that may be tried to make a failing one smaller.
-SHRINK_BUDGET = 300
+#: Cases that may be tried to make a failing one smaller, and seconds of the student's CPU for them.
+SHRINK_BUDGET = 150
+SHRINK_CPU = 5.0
 #: Characters of a message; a snippet to paste alone may have most of them.
 MAX_MESSAGE = 8_000
 
@@ -80,6 +81,7 @@ class _Cases:
         self.smallest: _Failure | None = None
         self.fault: BaseException | None = None
         self.since_failure = 0
+        self.cpu_at_failure = 0.0
 
     @property
     def shrinking(self) -> bool:
@@ -89,7 +91,7 @@ class _Cases:
         """Run one case, and note what became of it."""
         if self.shrinking:
             self.since_failure += 1
-            if self.since_failure > SHRINK_BUDGET:
+            if self.since_failure > SHRINK_BUDGET or self.student.cpu_used - self.cpu_at_failure > SHRINK_CPU:
                 raise _Enough
         self.student.begin_case()
         try:
@@ -110,6 +112,8 @@ class _Cases:
 
     def _note(self, verdict: Verdict, message: str, show_call: bool = True) -> None:
         size = _size([call.args for call in self.student.log])
+        if self.smallest is None:
+            self.cpu_at_failure = self.student.cpu_used
         if self.smallest is None or size <= self.smallest.size:
             text = _with_call(message, self.student, self.reference) if show_call else message
             self.smallest = _Failure(verdict, text, size)

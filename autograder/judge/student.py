@@ -58,6 +58,11 @@ class Student:
         self.calls = 0
         self.begin_case()
 
+    @property
+    def cpu_used(self) -> float:
+        """Seconds of CPU that the submission has used so far."""
+        return self._session.cpu_used
+
     def begin_case(self) -> None:
         """Start a test case: earlier answers are forgotten, on both sides."""
         self.log: list[LoggedCall] = []

@@ -25,13 +25,16 @@ REFERENCE = types.SimpleNamespace(double=double)
 
 
 class LocalSession:
-    """Runs a Python function in place of a submission."""
+    """Runs a Python function in place of a submission; each call costs ``cost`` seconds of CPU."""
+
+    cost = 0.0
 
     def __init__(self, function):
-        self.function, self.calls = function, 0
+        self.function, self.calls, self.cpu_used = function, 0, 0.0
 
     def call(self, name, args, kwargs, seed, fresh):
         self.calls += 1
+        self.cpu_used += self.cost
         try:
             return self.calls, Returned(self.calls, wrap(self.function(*map(unwrap, args))), {})
         except Exception as error:
@@ -133,6 +136,12 @@ def test_a_function_that_answers_differently_each_time_fails():
 def test_making_a_case_smaller_ends_after_its_budget():
     _, session = run(lambda x: x * np.random.default_rng(int(x.sum()) + x.size).normal() - 1)
     assert session.calls <= 30 + SHRINK_BUDGET + 1
+
+
+def test_making_a_case_smaller_ends_when_it_costs_too_much_cpu(monkeypatch):
+    monkeypatch.setattr(LocalSession, "cost", 1.0)
+    _, session = run(lambda x: x * np.random.default_rng(int(x.sum()) + x.size).normal() - 1)
+    assert session.calls < 20
 
 
 def test_a_bug_of_the_test_itself_is_the_graders_error_and_never_credit():

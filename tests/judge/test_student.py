@@ -17,7 +17,7 @@ class FakeSession:
     """Answers every call with what ``reply`` makes of its id; remembers what was asked."""
 
     def __init__(self, reply):
-        self.reply, self.asked = reply, []
+        self.reply, self.asked, self.cpu_used = reply, [], 0.0
 
     def call(self, function, args, kwargs, seed, fresh):
         self.asked.append((function, args, fresh))

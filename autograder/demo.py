@@ -1,0 +1,157 @@
+"""``python -m autograder.demo``: from nothing to a graded class, in a course root of its own.
+
+The course root ``demo/`` is made anew each time, so that a demo works after one that was killed, and
+after the course has changed. No live ``submitted/`` or gradebook is ever touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback
+from rich.console import Console
+from rich.table import Table
+
+from autograder.batch import StudentOutcome, batch
+from autograder.build import build_course
+from autograder.config import HOUSE, load_course
+from autograder.errors import AutograderError, ConfigError
+from autograder.nbgrader_hooks.converting import Nbgrader
+from autograder.nbgrader_hooks.export import CsvPlugin
+from autograder.nbgrader_hooks.gradebook import recorded_scores
+from autograder.parts import load_part
+from autograder.records import Record
+from autograder.samples import Sample, load_samples
+
+_MARK = "# Written by `make demo`, which deletes and remakes this folder: change nothing here.\n"
+#: Some samples hang on purpose. Shorter waits, the same verdicts.
+_LIMITS = """
+limits = {**limits, "call_cpu": 2.0, "cells_cpu": 4.0, "slice_cpu": 2.0, "wall_factor": 2.0, "wall_slack": 3.0}
+"""
+
+
+class Row(Record, frozen=True):
+    """One made-up student: what the gradebook holds, what the batch said, and what should differ."""
+
+    sample: Sample
+    scores: dict[str, float | None]
+    outcome: str
+    problem: str | None
+
+
+def run(root: Path, samples: Sequence[Sample], console: Console, jobs: int | None = None) -> list[Row]:
+    """Grade these samples in the course root ``root``, with feedback and CSV; one row for each.
+
+    Raises ConfigError if ``root`` holds something that is not a demo.
+    """
+    _new_root(root)
+    console.print(f"Building the course into {root} …")
+    build_course(root=root, house=HOUSE)
+    for sample in samples:
+        sample.write(root / "submitted")
+    rows: list[Row] = []
+    for assignment in dict.fromkeys(sample.assignment for sample in samples):
+        own = [sample for sample in samples if sample.assignment == assignment]
+        console.print(f"Grading {len(own)} made-up students of {assignment!r}; some of them hang, crash or cheat …")
+        summary = batch(assignment, root, jobs=jobs, progress=console.is_terminal)
+        outcomes = {student.student_id: student for student in summary.students}
+        nbgrader = Nbgrader(assignment, root)
+        rows += [_row(sample, outcomes[sample.student_id], nbgrader) for sample in own]
+        console.print("Writing feedback pages …")
+        _generate_feedback(nbgrader)
+    with _gradebook(nbgrader) as gradebook:
+        CsvPlugin(to=str(root / "grades.csv")).export(gradebook)
+    return rows
+
+
+def _new_root(root: Path) -> None:
+    config = root / "course_config.py"
+    if root.is_dir() and any(root.iterdir()) and not (config.is_file() and config.read_text().startswith(_MARK)):
+        raise ConfigError(f"{root} holds something that is no demo: move it away, then run the demo again")
+    if root.is_dir():
+        # the mark goes last, so that a demo killed here is still known as one
+        for path in sorted(root.iterdir(), key=lambda path: path == config):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    root.mkdir(parents=True, exist_ok=True)
+    config.write_text(_MARK + (HOUSE / "course_config.py").read_text() + _LIMITS)
+    shutil.copy(HOUSE / "nbgrader_config.py", root)
+
+
+def _row(sample: Sample, student: StudentOutcome, nbgrader: Nbgrader) -> Row:
+    with _gradebook(nbgrader) as gradebook:
+        recorded = recorded_scores(gradebook, sample.part, sample.assignment, sample.student_id)
+    scores = {name.removeprefix("test_"): score for name, score in recorded.items()}
+    # nbgrader has no word for "unusable": the gradebook then holds zeros, or nothing
+    unusable = student.outcome == "unusable" and not any(scores.values())
+    problem = sample.mismatch(None if unusable else scores)
+    if student.outcome != sample.outcome:
+        problem = "; ".join(filter(None, [problem, f"outcome {student.outcome}, not {sample.outcome}"]))
+    return Row(sample, scores, student.outcome, problem)
+
+
+def _gradebook(nbgrader: Nbgrader) -> contextlib.AbstractContextManager[Gradebook]:
+    return Gradebook(nbgrader.coursedir.db_url, nbgrader.coursedir.course_id)
+
+
+def _generate_feedback(nbgrader: Nbgrader) -> None:
+    nbgrader.coursedir.student_id = "*"
+    GenerateFeedback(coursedir=nbgrader.coursedir, config=nbgrader.config, log=nbgrader.log, force=True).start()
+
+
+def table(part: str, rows: Sequence[Row]) -> Table:
+    """The class as a table: a row for each student, a column for each item."""
+    items = [item for item in load_part(part).items if not item.manual]
+    shown = Table(title=f"{part}: {len(rows)} made-up students")
+    shown.add_column("student", no_wrap=True)
+    for item in items:
+        shown.add_column(f"{item.grade_id}\n/ {item.points:g}", justify="right")
+    shown.add_column("total", justify="right")
+    shown.add_column("outcome")
+    shown.add_column("as expected?")
+    for row in rows:
+        scores = [row.scores.get(item.grade_id) for item in items]
+        total = "–" if all(score is None for score in scores) else f"{sum(score or 0 for score in scores):g}"
+        cells = ["–" if score is None else f"{score:g}" for score in scores]
+        shown.add_row(row.sample.student_id, *cells, total, row.outcome, row.problem or "yes")
+    return shown
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Run the demo in ``demo/`` of this checkout; 0 if every sample scored what its header states."""
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    root = Path(arguments[0]) if arguments else HOUSE / "demo"
+    try:
+        parts = [part for part in load_course().parts if (HOUSE / "tests" / "submissions" / part).is_dir()]
+        samples = [sample for part in parts for sample in load_samples(part)]
+        rows = run(root.resolve(), samples, console)
+    except AutograderError as error:
+        console.print(f"[red]{error}", markup=True, highlight=False)
+        return 3
+    for part in parts:
+        console.print(table(part, [row for row in rows if row.sample.part == part]))
+    return _conclude(root, rows, console)
+
+
+def _conclude(root: Path, rows: Sequence[Row], console: Console) -> int:
+    example = next((row.sample for row in rows if row.sample.kind == "partial"), rows[0].sample)
+    page = root / "feedback" / example.student_id / example.assignment / f"{example.part}.html"
+    console.print("\nOpen:")
+    console.print(f"  what a student reads   {page}", soft_wrap=True)
+    console.print(f"  all students' pages    {root / 'feedback'}", soft_wrap=True)
+    console.print(f"  the grades             {root / 'grades.csv'}", soft_wrap=True)
+    formgrader = f"cd {root} && {Path(sys.executable).parent / 'jupyter'} lab, then Nbgrader > Formgrader"
+    console.print(f"  formgrader             {formgrader}", soft_wrap=True)
+    wrong = [row for row in rows if row.problem]
+    for row in wrong:
+        console.print(f"[red]{row.sample.student_id}: {row.problem}", highlight=False)
+    console.print(f"{len(rows) - len(wrong)} of {len(rows)} students scored what their headers state.")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,3 @@
+# Lost the second half of the file on the way.
+# expect: unusable
+# edit: truncate

@@ -1,0 +1,3 @@
+# Handed in a file of no bytes.
+# expect: unusable
+# edit: empty

@@ -1,0 +1,4 @@
+# Lost all metadata in a converter; the functions are there.
+# expect: rnn_cell_forward=10 rnn_forward=10 rnn_cell_backward=12 rnn_backward=13
+# outcome: healed
+# edit: strip

@@ -1,0 +1,7 @@
+# Waits for ever without computing.
+# expect: rnn_cell_forward=10 rnn_forward=0 rnn_cell_backward=12 rnn_backward=13
+# %% item="rnn_forward"
+import time
+
+def rnn_forward(x, a0, parameters):
+    time.sleep(1e6)

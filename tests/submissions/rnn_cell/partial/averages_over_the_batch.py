@@ -1,0 +1,13 @@
+# Divides the weight gradients by the number of examples.
+# expect: rnn_cell_forward=10 rnn_forward=10 rnn_cell_backward=4 rnn_backward=13
+# %% item="rnn_cell_backward"
+def rnn_cell_backward(da_next, cache):
+    a_next, a_prev, xt, parameters = cache
+    Wax, Waa = parameters["Wax"], parameters["Waa"]
+    dz = (1 - a_next**2) * da_next
+    dxt = Wax.T @ dz
+    da_prev = Waa.T @ dz
+    dWax = dz @ xt.T / xt.shape[1]
+    dWaa = dz @ a_prev.T / xt.shape[1]
+    dba = np.mean(dz, axis=1, keepdims=True)
+    return {"dxt": dxt, "da_prev": da_prev, "dWax": dWax, "dWaa": dWaa, "dba": dba}

@@ -1,0 +1,8 @@
+# Squashes each score by a sigmoid in place of the softmax.
+# expect: rnn_cell_forward=3 rnn_forward=10 rnn_cell_backward=12 rnn_backward=13
+# %% item="rnn_cell_forward"
+def rnn_cell_forward(xt, a_prev, parameters):
+    Wax, Waa, Wya, ba, by = (parameters[name] for name in ("Wax", "Waa", "Wya", "ba", "by"))
+    a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)
+    yt_pred = 1 / (1 + np.exp(-(Wya @ a_next + by)))
+    return a_next, yt_pred, (a_next, a_prev, xt, parameters)

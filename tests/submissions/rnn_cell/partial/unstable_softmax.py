@@ -1,0 +1,9 @@
+# Takes exp of the raw scores, which overflows when they are large.
+# expect: rnn_cell_forward=9 rnn_forward=10 rnn_cell_backward=12 rnn_backward=13
+# %% item="rnn_cell_forward"
+def rnn_cell_forward(xt, a_prev, parameters):
+    Wax, Waa, Wya, ba, by = (parameters[name] for name in ("Wax", "Waa", "Wya", "ba", "by"))
+    a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)
+    e = np.exp(Wya @ a_next + by)
+    yt_pred = e / e.sum(axis=0)
+    return a_next, yt_pred, (a_next, a_prev, xt, parameters)
