@@ -116,11 +116,13 @@ def to_submission(
     item_at = {position: name for name, position in matched.answers.items()}
     manual = {item.grade_id for item in part.items if item.manual}
     starters = _starters(part)
+    answering = {place for name, place in matched.answers.items() if name not in manual}
+    written = _written(nb, part, starters, answering)
     cells = []
     for position, cell in enumerate(nb["cells"]):
         if position in item_at:
             name = item_at[position]
-            runs = name not in manual and not _superseded(nb, starters, position, name)
+            runs = name not in manual and not (_trimmed(cell["source"]) in starters and name in written)
             cells.append(Cell(source=cell["source"], item=name, code=runs))
         elif _runs(cell, part, starters):
             cells.append(Cell(source=cell["source"]))
@@ -291,12 +293,15 @@ def _definitions(nb: Mapping[str, Any], part: Part, name: str, taken: set[int]) 
     ]
 
 
-def _superseded(nb: Mapping[str, Any], starters: set[str], position: int, name: str) -> bool:
-    """Whether an answer cell is as it was given while another one, of whatever item, defines its name."""
-    if _trimmed(nb["cells"][position]["source"]) not in starters:
-        return False
-    others = (cell for cell in nb["cells"] if cell["cell_type"] == "code")
-    return any(_defines(cell["source"], name) for cell in others if _trimmed(cell["source"]) not in starters)
+def _written(nb: Mapping[str, Any], part: Part, starters: set[str], answering: set[int]) -> set[str]:
+    """Items that some cell which is run defines, in a form that is not as it was given."""
+    code = [
+        cell["source"]
+        for position, cell in enumerate(nb["cells"])
+        if (position in answering and _trimmed(cell["source"]) not in starters)
+        or (position not in answering and _runs(cell, part, starters))
+    ]
+    return {item.grade_id for item in part.items if any(_defines(source, item.grade_id) for source in code)}
 
 
 def _starters(part: Part) -> set[str]:

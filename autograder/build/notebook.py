@@ -15,6 +15,9 @@ _FLAGS: dict[Role, dict[str, bool]] = {
     Role.WRITTEN: {"grade": True, "solution": True, "locked": False},
 }
 
+#: Jupyter's word for a cell that may fail: Run All goes on to the cells below a failed check.
+_MAY_FAIL = "raises-exception"
+
 
 def notebook_bytes(source: Source) -> bytes:
     """The notebook of a source without problems: the same bytes for the same source."""
@@ -63,6 +66,8 @@ def _grade_id(cell: SourceCell) -> str | None:
 
 def _cell_metadata(cell: SourceCell, grade_id: str | None) -> dict[str, Any]:
     metadata: dict[str, Any] = {key: cell.meta[key] for key in ("tags", "alt") if key in cell.meta}
+    if cell.role is Role.CHECK:
+        metadata["tags"] = [*metadata.get("tags", ()), _MAY_FAIL]
     if "uses" in cell.meta:
         metadata["autograder"] = {"uses": cell.meta["uses"]}
     if grade_id is not None:

@@ -1,0 +1,67 @@
+"""Sets everything that nbgrader has to know of this package on its configuration.
+
+nbgrader executes the configuration three times for each command and once for each request of
+formgrader: nothing here imports nbgrader, and every line is an assignment that may be repeated.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from autograder.build.nbgrader_traits import BUILD_TRAITS
+from autograder.config import HOUSE, load_course
+
+HOOKS = "autograder.nbgrader_hooks"
+SANITIZE = [
+    f"{HOOKS}.sanitizer.Sanitizer",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+AUTOGRADE = [
+    f"{HOOKS}.executor.Executor",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    f"{HOOKS}.settle.Settle",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+FEEDBACK = [
+    "nbgrader.preprocessors.GetGrades",
+    f"{HOOKS}.feedback.Feedback",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+
+def configure(c: Any, root: Path | str) -> None:
+    """Make the course root ``root`` grade with this package: the two lines of ``nbgrader_config.py``."""
+    root = Path(root).resolve()
+    course = load_course(root if (root / "course_config.py").is_file() else HOUSE)
+    for name, traits in BUILD_TRAITS.items():
+        for trait, value in traits.items():
+            setattr(c[name], trait, value)
+    c.CourseDirectory.course_id = course.course_id
+    c.CourseDirectory.root = str(root)
+    c.CourseHook.root = str(root)
+    c.Autograde.sanitize_preprocessors = list(SANITIZE)
+    c.Autograde.autograde_preprocessors = list(AUTOGRADE)
+    c.Autograde.exporter_class = f"{HOOKS}.exporter.HealingExporter"
+    c.GenerateFeedback.preprocessors = list(FEEDBACK)
+    c.ExportApp.plugin_class = f"{HOOKS}.export.CsvPlugin"
+    _show_student_work_safely(c)
+    # The exchange is for courses on one shared machine; an empty one of our own keeps formgrader quiet.
+    exchange = root / ".autograder" / "exchange"
+    with suppress(OSError):
+        exchange.mkdir(parents=True, exist_ok=True)
+    c.Exchange.root = str(exchange)
+
+
+def _show_student_work_safely(c: Any) -> None:
+    """Both formgrader and feedback render with HTMLExporter."""
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.preprocessors = [f"{HOOKS}.safe_html.SafeOutputs"]
+    c.HTMLExporter.filters = {
+        "markdown2html": f"{HOOKS}.safe_html.safe_markdown",
+        "clean_html": f"{HOOKS}.safe_html.clean_html",
+    }

@@ -1,0 +1,202 @@
+"""Shows what students wrote without running it: for formgrader and for feedback pages alike.
+
+nbgrader puts markdown and HTML outputs into pages of the instructor's own server as they are.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import bleach
+from bleach.css_sanitizer import CSSSanitizer
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import List
+
+#: Rendering and cleaning take quadratic time on text that is made for it; more is shown as plain text.
+MAX_MARKDOWN = 20_000
+MAX_MARKDOWN_OF_NOTEBOOK = 200_000
+MAX_TAGS = 6_000
+
+_TAGS = frozenset(
+    "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6"
+    " hr i img input ins kbd li mark ol p pre s samp small span strong sub summary sup table tbody td tfoot th thead tr"
+    " tt u ul var".split()
+)
+_ATTRIBUTES = {
+    "*": ["class", "title", "align", "style"],
+    "a": ["href", "name"],
+    "img": ["src", "alt", "width", "height"],
+    "input": ["type", "checked", "disabled"],
+    "td": ["colspan", "rowspan"],
+    "th": ["colspan", "rowspan", "scope"],
+    "ol": ["start"],
+}
+# Nothing that takes a url() or a position on the page.
+_STYLES = CSSSanitizer(
+    allowed_css_properties="text-align color font-weight font-style white-space border border-top padding margin"
+    " vertical-align width".split()
+)
+_LINKS = re.compile(r"(?:https?:|mailto:|#|[^:]*\Z)", re.IGNORECASE)
+_IMAGES = re.compile(r"(?:data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]*\Z|[^:]*\Z)")
+# MathJax would turn these into links, styles and script of the student's choice.
+_MATH_COMMANDS = re.compile(r"\\(href|url|style|class|cssId|require|unicode|data|htmlData|html\w*)(?![A-Za-z])")
+_REFERENCES = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|bsol);?")
+_DATA = re.compile(r"data:image/[\w+]{1,20};base64,[A-Za-z0-9+/=]+")
+_SAFE_OUTPUTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg", "image/svg+xml")
+_OUTPUT_TYPES = ("stream", "error", "display_data", "execute_result")
+
+
+def clean_html(source: str | bytes) -> str:
+    """HTML in which nothing runs, loads from elsewhere, or covers the page."""
+    text = source.decode("utf-8", "replace") if isinstance(source, bytes) else str(source)
+    if text.count("<") > MAX_TAGS:
+        return _as_text(text)
+    cleaned = bleach.clean(
+        text,
+        tags=_TAGS,
+        attributes=_allowed,
+        protocols=["http", "https", "mailto", "data"],
+        css_sanitizer=_STYLES,
+        strip=True,
+    )
+    # MathJax reads the page's text, where a character reference is as good as the character
+    plain = _REFERENCES.sub(lambda found: html.escape(html.unescape(found[0])), str(cleaned))
+    return _MATH_COMMANDS.sub(r"\\mathrm{\1}", plain)
+
+
+@pass_context
+def safe_markdown(context: Context, source: str) -> str:
+    """Markdown as HTML, cleaned after rendering: links and images can hide what the source does not show."""
+    cell = context.get("cell") or {}
+    return render_markdown(source, cell.get("attachments") or {})
+
+
+def render_markdown(source: str, attachments: Mapping[str, Any]) -> str:
+    """Markdown with math as clean HTML; as plain text where it cannot be rendered."""
+    if _length(source) > MAX_MARKDOWN:
+        return _as_text(source)
+    renderer = IPythonRenderer(escape=False, allow_harmful_protocols=True, attachments=dict(attachments))
+    try:
+        return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+    except Exception:  # missing attachments and deep nesting raise; nobody loses feedback for that
+        return _as_text(source)
+
+
+def clean_outputs(outputs: Any, max_bytes: int = 4 << 20) -> list[NotebookNode]:
+    """Outputs rebuilt from known fields of known types: what came out of a worker is only data."""
+    kept: list[NotebookNode] = []
+    room = max_bytes
+    for output in outputs if isinstance(outputs, list | tuple) else ():
+        clean = _clean_output(output) if isinstance(output, Mapping) else None
+        if clean is None:
+            continue
+        room -= len(str(clean))
+        if room < 0:
+            kept.append(_stream("stdout", "[further output is not shown]\n"))
+            break
+        kept.append(clean)
+    return kept
+
+
+class SafeOutputs(NbGraderPreprocessor):
+    """Leaves of a notebook only what templates escape or ``clean_html`` cleans."""
+
+    # HTMLExporter configures this for all preprocessors; one that is not told warns each time
+    display_data_priority: Any = List().tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        known = ("kernelspec", "language_info", "autograder")
+        nb.metadata = NotebookNode({key: nb.metadata[key] for key in known if key in nb.metadata})
+        room = MAX_MARKDOWN_OF_NOTEBOOK
+        for cell in nb.cells:
+            _clean_cell(cell)
+            if cell.cell_type == "markdown":
+                room -= _length(cell.source)
+                cell.source = cell.source if room >= 0 else "*This text is not shown: the notebook is too long.*"
+        return nb, resources
+
+
+def _length(source: str) -> int:
+    """Characters to be rendered; pictures that stand in the text as data do not count."""
+    return len(_DATA.sub("", source))
+
+
+def _clean_cell(cell: NotebookNode) -> None:
+    known = ("nbgrader", "autograder")
+    cell.metadata = NotebookNode({key: cell.metadata[key] for key in known if key in cell.metadata})
+    if cell.cell_type == "code":
+        cell.outputs = clean_outputs(cell.outputs)
+    if cell.cell_type == "raw":
+        cell.source = html.escape(cell.source)
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    if tag == "a" and name == "href":
+        return _LINKS.match(_plain(value)) is not None
+    if tag == "img" and name == "src":
+        # no remote images: a page that is opened must not tell anybody that it was
+        return _IMAGES.match(_plain(value)) is not None and not value.strip().startswith("//")
+    if tag == "input" and name == "type":
+        return value == "checkbox"
+    return name in _ATTRIBUTES["*"] or name in _ATTRIBUTES.get(tag, ())
+
+
+def _plain(url: str) -> str:
+    # browsers ignore whitespace and control characters within a protocol's name
+    return re.sub(r"[\x00-\x20\x7f-\xa0]", "", html.unescape(url))
+
+
+def _as_text(source: str) -> str:
+    return f"<pre>{html.escape(source)}</pre>"
+
+
+def _clean_output(output: Mapping[str, Any]) -> NotebookNode | None:
+    kind = output.get("output_type")
+    if kind == "stream":
+        return _stream("stderr" if output.get("name") == "stderr" else "stdout", _joined(output.get("text")))
+    if kind == "error":
+        trace = output.get("traceback")
+        lines = [_joined(line) for line in trace] if isinstance(trace, list) else []
+        return NotebookNode(
+            output_type="error",
+            ename=_joined(output.get("ename")),
+            evalue=_joined(output.get("evalue")),
+            traceback=lines,
+        )
+    if kind not in _OUTPUT_TYPES:
+        return None
+    data = output.get("data")
+    shown = {mime: text for mime in _SAFE_OUTPUTS if (text := _shown(data, mime)) is not None}
+    clean = NotebookNode(output_type=kind, metadata=NotebookNode(), data=NotebookNode(shown))
+    if kind == "execute_result":
+        clean["execution_count"] = None
+    return clean if shown else None
+
+
+def _shown(data: Any, mime: str) -> str | None:
+    if not isinstance(data, Mapping) or mime not in data:
+        return None
+    text = _joined(data[mime])
+    if mime in ("image/png", "image/jpeg"):
+        packed = "".join(text.split())
+        return packed if re.fullmatch(r"[A-Za-z0-9+/]*={0,2}", packed) else None
+    if mime == "text/html":
+        return clean_html(text)
+    return _MATH_COMMANDS.sub(r"\\mathrm{\1}", text) if mime == "text/latex" else text
+
+
+def _stream(name: str, text: str) -> NotebookNode:
+    return NotebookNode(output_type="stream", name=name, text=text)
+
+
+def _joined(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        value = "".join(value)
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

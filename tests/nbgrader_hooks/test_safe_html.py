@@ -1,0 +1,158 @@
+"""What students wrote is shown, and nothing of it runs."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from autograder.nbgrader_hooks.safe_html import SafeOutputs, clean_html, clean_outputs, render_markdown
+from autograder.submission import new_cell, new_notebook
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<style>body{display:none}</style>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)><script>alert(1)</script></svg>",
+    "<iframe src='javascript:alert(1)'></iframe>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href='java&#10;script:alert(1)'>x</a>",
+    "<a href=' &#1;javascript:alert(1)'>x</a>",
+    "<a href='data:text/html;base64,PHNjcmlwdD4='>x</a>",
+    "<img src='data:text/html,<script>alert(1)</script>'>",
+    "<img src='https://tracker.example/x.png'>",
+    "<img src='//tracker.example/x.png'>",
+    "<form action='/logout'><button>x</button></form>",
+    "<object data='x'></object><embed src='x'><base href='//evil'><meta http-equiv=refresh>",
+    "<div style='position:fixed;background:url(//evil)'>x</div>",
+    "<math><mtext></mtext><mglyph><style><img src=x onerror=alert(1)></style></mglyph></math>",
+    "[x](javascript:alert(1))",
+    "![x](javascript:alert(1))",
+    "[x](vbscript:alert(1))",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<javascript:alert(1)>",
+    "$\\href{javascript:alert(1)}{x}$",
+    "$&#92;href{javascript:alert(1)}{x}$",
+    "$\\&#104;ref{javascript:alert(1)}{x}$",
+    "&bsol;href{javascript:alert(1)}{x}",
+    "$$\\style{color:red}{x} \\require{html} \\class{y}{z}$$",
+    "\\begin{x}<script>alert(1)</script>\\end{x}",
+    "```html\n<script>alert(1)</script>\n```",
+    "```mermaid\n</pre><script>alert(1)</script>\n```",
+]
+
+
+def dangers(page: str) -> list[str]:
+    """What in a page could run, load from elsewhere, or leave its place."""
+    soup = BeautifulSoup(page, "html.parser")
+    bad = ["script", "style", "svg", "iframe", "form", "button", "object", "embed", "base", "meta", "math", "link"]
+    found = [tag.name for tag in soup.find_all(bad)]
+    for tag in soup.find_all(True):
+        for name, value in tag.attrs.items():
+            url = re.sub(r"[\x00-\x20]", "", str(value)).lower()
+            remote = tag.name == "img" and "//" in url
+            if (
+                name.startswith("on")
+                or "script:" in url
+                or "data:text" in url
+                or "url(" in url
+                or "fixed" in url
+                or remote
+            ):
+                found.append(f"{tag.name} {name}={value}")
+    return found + re.findall(r"\\(?:href|style|class|require)\b", soup.get_text())
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_attacks_are_shown_but_do_nothing(attack: str) -> None:
+    for page in (render_markdown(attack, {}), clean_html(attack), render_markdown(clean_html(attack), {})):
+        assert dangers(page) == []
+
+
+def test_math_bold_tables_code_links_and_images_survive() -> None:
+    source = (
+        "**bold** $a_{t} < b$ [link](https://example.org) `x < y`\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+        "$$\\begin{aligned} h &= \\tanh(x) \\end{aligned}$$\n\n![plot](attachment:p.png) ![f](figures/cell.svg)"
+    )
+    page = render_markdown(source, {"p.png": {"image/png": "iVBO"}})
+    for kept in (
+        "<strong>bold</strong>",
+        "$a_{t} &lt; b$",
+        'href="https://example.org"',
+        "<code>x &lt; y</code>",
+        "<td>1</td>",
+        "\\begin{aligned} h &amp;= \\tanh(x) \\end{aligned}",
+        "data:image/png;base64,iVBO",
+        'src="figures/cell.svg"',
+    ):
+        assert kept in page
+
+
+@pytest.mark.parametrize("source", ["![x](attachment:gone.png)", "> " * 5_000 + "x", "x" * 300_000, "[" * 20_000])
+def test_markdown_that_cannot_be_rendered_is_shown_as_text(source: str) -> None:
+    assert source.strip()[-1] in render_markdown(source, {})
+
+
+@pytest.mark.parametrize("piece", ["<b>", "<div>\n", "a|b\n-|-\n", "[", "![", "<", "&#", "**a", "$"])
+def test_text_made_to_be_slow_is_shown_in_bounded_time(piece: str) -> None:
+    start = time.process_time()
+    render_markdown((piece * 20_000)[:20_000], {})
+    clean_html(piece * 100_000)
+    assert time.process_time() - start < 15
+
+
+def test_a_notebook_of_endless_text_is_cut_but_pictures_do_not_count() -> None:
+    picture = "![f](data:image/svg+xml;base64," + "A" * 300_000 + ")"
+    nb = new_notebook([new_cell("markdown", picture), *(new_cell("markdown", "x" * 19_000) for _ in range(12))])
+    clean, _ = SafeOutputs().preprocess(nb, {})
+    assert "<img" in render_markdown(clean.cells[0].source, {})
+    assert clean.cells[10].source.startswith("x")
+    assert "not shown" in clean.cells[12].source
+
+
+def test_outputs_are_rebuilt_from_known_fields() -> None:
+    outputs = [
+        {"output_type": "stream", "name": "evil", "text": ["a", "b\ud800"], "extra": 1},
+        {"output_type": "display_data", "data": {"image/png": "iVB\nO", "text/html": "<b>x</b><script>", "x/y": "z"},
+         "metadata": {"image/png": {"width": "1 onerror=alert(1)"}}},
+        {"output_type": "display_data", "data": {"image/png": '"><script>', "application/javascript": "alert(1)"}},
+        {"output_type": "execute_result", "data": {"text/plain": 7, "text/latex": "\\href{x}{y}"}},
+        {"output_type": "error", "ename": 1, "evalue": "bad", "traceback": ["line", 3]},
+        {"output_type": "update_display_data", "data": {"text/plain": "x"}},
+        "text", None, {}, {"output_type": ["stream"]},
+    ]  # fmt: skip
+    stream, shown, result, error = clean_outputs(outputs)
+    assert (stream["name"], stream["text"]) == ("stdout", "ab?")
+    assert shown["data"] == {"image/png": "iVBO", "text/html": "<b>x</b>"}
+    assert shown["metadata"] == {}
+    assert result["data"]["text/latex"] == "\\mathrm{href}{x}{y}"
+    assert error["traceback"] == ["line", ""]
+    cell = new_cell("code", "")
+    cell["outputs"] = [stream, shown, result, error]
+    nbformat.validate(new_notebook([cell]))
+
+
+@pytest.mark.parametrize("outputs", [None, 3, "text", {"a": 1}])
+def test_no_list_of_outputs_is_no_output(outputs: object) -> None:
+    assert clean_outputs(outputs) == []
+
+
+def test_a_flood_of_outputs_is_cut() -> None:
+    flood = [{"output_type": "stream", "name": "stdout", "text": "x" * 100}] * 1000
+    kept = clean_outputs(flood, max_bytes=1000)
+    assert len(kept) < 12
+    assert kept[-1]["text"] == "[further output is not shown]\n"
+
+
+def test_raw_cells_and_metadata_cannot_carry_html() -> None:
+    raw, code = new_cell("raw", "<script>"), new_cell("code", "x")
+    raw["metadata"] = nbformat.from_dict({"raw_mimetype": "text/html", "tags": ['"><script>']})
+    nb = new_notebook([raw, code])
+    nb["metadata"]["title"] = "<script>"
+    clean, _ = SafeOutputs().preprocess(nb, {})
+    assert clean.cells[0].source == "&lt;script&gt;"
+    assert clean.cells[0].metadata == {}
+    assert "title" not in clean.metadata
