@@ -228,7 +228,7 @@ def test_cell_backward_keeps_no_state_and_changes_no_argument(student: Student, 
 
 @item("rnn_cell_backward", weight=2)
 def test_cell_gradients_are_derived_not_estimated(student: Student) -> None:
-    """The gradients of a cell with 130 units are found in a moment: by formula, not by trying each weight."""
+    """The gradients of a cell with 200 units are found in a moment: by formula, not by trying each weight."""
     case = large_rnn_cell()
     check_cell_gradient(student, case, *CELL_GRADIENTS)
 
@@ -302,7 +302,7 @@ def test_backward_keeps_no_state_and_changes_no_argument(student: Student, case:
 
 @item("rnn_backward", weight=2)
 def test_gradients_through_time_are_derived_not_estimated(student: Student) -> None:
-    """The gradients of 50 units over 12 steps are found in a moment: by formula, not by trying each weight."""
+    """The gradients of 80 units over 20 steps are found in a moment: by formula, not by trying each weight."""
     check_sequence_gradient(student, large_rnn_sequence(), *GRADIENTS)
 
 

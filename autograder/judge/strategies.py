@@ -88,16 +88,16 @@ def rnn_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None, 
 
 
 def large_rnn_cell() -> CellCase:
-    """One step so large that numeric differentiation, 75,000 forward steps, runs out of time."""
+    """One step so large that numeric differentiation, 150,000 forward steps, runs out of time."""
     array = _plain_arrays(seed=11)
-    n_x, n_a, n_y, m = 100, 130, 3, 31
+    n_x, n_a, n_y, m = 150, 200, 3, 21
     return CellCase(array(n_x, m), array(n_a, m), _rnn_parameters(array, n_x, n_a, n_y, 0.1), array(n_a, m))
 
 
 def large_rnn_sequence() -> SequenceCase:
-    """A sequence so large that numeric differentiation, 18,000 forward passes, runs out of time."""
+    """A sequence so large that numeric differentiation, 45,000 forward passes, runs out of time."""
     array = _plain_arrays(seed=12)
-    n_x, n_a, n_y, m, length = 40, 50, 3, 9, 12
+    n_x, n_a, n_y, m, length = 60, 80, 3, 9, 20
     parameters = _rnn_parameters(array, n_x, n_a, n_y, 0.15)
     return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, array(n_a, m, length))
 
