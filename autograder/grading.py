@@ -96,7 +96,9 @@ class _Grading:
     def _carried(self, item: Item, tests: Sequence[HiddenTest]) -> ItemReport:
         """The item with correct functions in place of the student's earlier ones, in a worker of its own."""
         oracle = ReferenceOracle(self.reference, self.course.limits.call_cpu)
-        session = open_session(self.submission, self.part, self.course, self.house, item.uses, oracle, self.session.budget)
+        session = open_session(
+            self.submission, self.part, self.course, self.house, item.uses, oracle, self.session.budget
+        )
         try:
             report, _ = self._attempt(item, tests, session)
         finally:

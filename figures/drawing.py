@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 matplotlib.rcParams["font.family"] = "DejaVu Sans"  # ships with matplotlib: the same letters on every machine
 
-BLACK, BLUE, ORANGE, GREEN, VERMILLION = "#1a1a1a", "#0072B2", "#B87400", "#00795A", "#C04A00"
+BLACK, BLUE, ORANGE, GREEN, VERMILLION = "#1a1a1a", "#0072B2", "#A06400", "#00795A", "#C04A00"
 FILL = "#EEF3F7"
 Point = tuple[float, float]
 

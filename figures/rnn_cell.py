@@ -7,6 +7,8 @@ from matplotlib.figure import Figure
 
 from figures.drawing import BLACK, BLUE, GREEN, ORANGE, VERMILLION, back, box, label, node, page, wire
 
+THIN = 1.2  # Wax in every figure, beside a thick Waa and a dotted Wya
+
 
 def cell() -> Figure:
     """One RNN cell with the shapes on its wires
@@ -29,10 +31,10 @@ def cell() -> Figure:
     node(axes, (3.8, 1.75), "+", size=16)
     named(3.8, 2.85, "ba", "(n_a, 1)")
     wire(axes, (3.8, 2.48), (3.8, 2.06))
-    named(0.75, 0.4, "xt", "(n_x, m)")
-    wire(axes, (1.3, 0.4), (1.8, 0.4))
-    box(axes, (2.3, 0.4), "Wax @", width=1.0, color=ORANGE)
-    wire(axes, (2.8, 0.4), (3.62, 1.48), color=ORANGE, width=1.8, style="-.")
+    named(0.75, 0.6, "xt", "(n_x, m)")
+    wire(axes, (1.3, 0.6), (1.8, 0.6))
+    box(axes, (2.3, 0.6), "Wax @", width=1.0, color=ORANGE)
+    wire(axes, (2.8, 0.6), (3.6, 1.5), color=ORANGE, width=THIN)
     wire(axes, (4.1, 1.75), (4.7, 1.75))
     label(axes, (4.36, 1.98), "z", size=13)
     box(axes, (5.1, 1.75), "tanh")
@@ -55,32 +57,32 @@ def unrolled() -> Figure:
     """Three steps of one cell, forward and backward
 
     Three copies of the same cell stand in a row, and the same three weights appear in each. Forward, in
-    solid lines: a0 and each state go right through Waa, each input enters from below through Wax, each
-    state makes a prediction above through Wya. Backward, in dashed lines: into each state comes one
-    gradient from the prediction above it and one from the state to its right; the last state has only
-    the first of them.
+    solid or dotted lines: a0 and each state go right through Waa (thick), each input enters from below
+    through Wax (thin), each state makes a prediction above through Wya (dotted). Backward, in dashed
+    lines: into each state comes one gradient from the prediction above it and one from the state to its
+    right; the last state has only the first of them.
     """
-    figure, axes = page(9.0, 4.9)
+    figure, axes = page(9.0, 5.15)
     left = 1.05  # right edge of the state before
-    node(axes, (0.6, 2.3), "a0", radius=0.45, size=13)
+    node(axes, (0.6, 2.5), "a0", radius=0.45, size=13)
     for t, x in enumerate((2.85, 5.25, 7.65)):
-        node(axes, (x, 2.3), f"a[:,:,{t}]", radius=0.6, size=12.5)
-        node(axes, (x, 0.62), f"x[:,:,{t}]", radius=0.57, size=12.5)
-        box(axes, (x, 4.5), f"y_pred[:,:,{t}]", width=1.75, height=0.55, size=12.5)
+        node(axes, (x, 2.5), f"a[:,:,{t}]", radius=0.6, size=12.5)
+        node(axes, (x, 0.77), f"x[:,:,{t}]", radius=0.57, size=12.5)
+        box(axes, (x, 4.7), f"y_pred[:,:,{t}]", width=1.75, height=0.55, size=12.5)
         middle = (left + x - 0.6) / 2
-        wire(axes, (left, 2.43), (x - 0.6, 2.43), color=BLUE, width=3.4)
-        label(axes, (middle, 2.7), "Waa", color=BLUE, size=13)
-        wire(axes, (x, 1.19), (x, 1.7), color=ORANGE, width=1.8, style="-.")
-        label(axes, (x - 0.4, 1.42), "Wax", color=ORANGE, size=13)
-        wire(axes, (x - 0.14, 2.89), (x - 0.14, 4.22), color=GREEN, width=2.0, style=":")
-        label(axes, (x - 0.5, 3.6), "Wya", color=GREEN, size=13)
-        back(axes, (x + 0.14, 4.22), (x + 0.14, 2.89))
-        label(axes, (x + 0.7, 3.6), f"da[:,:,{t}]", color=VERMILLION, size=12)
-        back(axes, (x - 0.57, 2.08), (left - 0.04, 2.08))
-        label(axes, (middle, 1.82), "carried" if t else "da0", color=VERMILLION, size=12)
+        wire(axes, (left, 2.63), (x - 0.6, 2.63), color=BLUE, width=3.4)
+        label(axes, (middle, 2.9), "Waa", color=BLUE, size=13)
+        wire(axes, (x, 1.34), (x, 1.9), color=ORANGE, width=THIN)
+        label(axes, (x - 0.4, 1.6), "Wax", color=ORANGE, size=13)
+        wire(axes, (x - 0.14, 3.09), (x - 0.14, 4.42), color=GREEN, width=2.0, style=":")
+        label(axes, (x - 0.5, 3.8), "Wya", color=GREEN, size=13)
+        back(axes, (x + 0.14, 4.42), (x + 0.14, 3.09))
+        label(axes, (x + 0.7, 3.8), f"da[:,:,{t}]", color=VERMILLION, size=12)
+        back(axes, (x - 0.57, 2.28), (left - 0.04, 2.28))
+        label(axes, (middle, 2.02), "carried" if t else "da0", color=VERMILLION, size=12)
         left = x + 0.6
-    label(axes, (0.98, 4.6), "solid or dotted: forward", size=11)
-    label(axes, (0.98, 4.3), "dashed: the way back", color=VERMILLION, size=11)
+    label(axes, (0.2, 0.92), "solid or dotted: forward", size=11, ha="left")
+    label(axes, (0.2, 0.62), "dashed: the way back", color=VERMILLION, size=11, ha="left")
     return figure
 
 
@@ -99,14 +101,14 @@ def routes() -> Figure:
     carried = Waa * dz1
     dz0 = carried * (1 - first**2)
 
-    figure, axes = page(9.0, 3.7)
+    figure, axes = page(9.0, 3.75)
     places = (0.8, 3.7, 6.8)
-    for x, name, value in zip(places, ("a0", "state 0", "state 1"), (a0, first, second), strict=False):
+    for x, name, value in zip(places, ("a0", "state 0", "state 1"), (a0, first, second), strict=True):
         node(axes, (x, 2.15), f"{value:.4g}", radius=0.48, size=13)
         label(axes, (x, 2.83), name, size=12)
-    for x, text in zip(places[1:], ("x = 1, Wax = 0.5", "x = 0"), strict=False):
+    for x, text in zip(places[1:], ("x = 1, Wax = 0.5", "x = 0"), strict=True):
         label(axes, (x, 3.48), text, color=ORANGE, size=12)
-        wire(axes, (x, 3.32), (x, 3.0), color=ORANGE, width=1.8, style="-.")
+        wire(axes, (x, 3.32), (x, 3.0), color=ORANGE, width=THIN)
     label(axes, (8.4, 2.29), "loss", size=13)
     wire(axes, (7.28, 2.29), (8.05, 2.29))
     back(axes, (8.05, 2.01), (7.28, 2.01))

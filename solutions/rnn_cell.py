@@ -10,7 +10,8 @@ def rnn_cell_forward(xt, a_prev, parameters):
     Arguments, float arrays that must not be changed in place:
         xt: (n_x, m), the inputs of this step, one column per example
         a_prev: (n_a, m), the state before this step
-        parameters: dict of Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_y, n_a), ba (n_a, 1), by (n_y, 1)
+        parameters: dict of the arrays
+            Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_y, n_a), ba (n_a, 1), by (n_y, 1)
 
     Returns a tuple; arrays may be float32 or float64, here and in every exercise:
         a_next: (n_a, m), the state after this step
@@ -25,7 +26,7 @@ def rnn_cell_forward(xt, a_prev, parameters):
     # D. Keep: pack the cache.
     a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)
     scores = Wya @ a_next + by
-    weights = np.exp(scores - scores.max(axis=0, keepdims=True))  # same ratios, and never above 1
+    weights = np.exp(scores - scores.max(axis=0, keepdims=True))  # same ratios, never above 1
     yt_pred = weights / weights.sum(axis=0, keepdims=True)
     cache = (a_next, a_prev, xt, parameters)
     return a_next, yt_pred, cache
@@ -88,7 +89,7 @@ def rnn_backward(da, caches):
     """Back through time: the gradients of a whole sequence.
 
     Arguments, which must not be changed in place:
-        da: (n_a, m, T), da[:, :, t] is the gradient that the loss of step t alone gives to a[:, :, t]
+        da: (n_a, m, T); da[:, :, t] is the gradient that step t's loss alone gives to a[:, :, t]
         caches: the tuple (list of T caches, x) from rnn_forward
 
     Returns a dict of float arrays, each with the shape of what it belongs to, no division by m:

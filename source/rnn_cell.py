@@ -26,15 +26,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from checks import checkpoint, gradient_check, step_fingerprint, when_written
-from checks_rnn_cell import check_rnn_backward, check_rnn_cell_backward, check_rnn_cell_forward, check_rnn_forward
+from checks_rnn_cell import check_rnn_backward, check_rnn_forward
+from checks_rnn_cell import check_rnn_cell_backward, check_rnn_cell_forward
 
-plt.rcParams.update({"figure.facecolor": "white", "axes.spines.top": False, "axes.spines.right": False})
+plt.rcParams["figure.facecolor"] = "white"
+plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False})
 BLUE, ORANGE, GREEN, RED, PINK = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 rng = np.random.default_rng(0)
 
 
 def random_parameters(n_x, n_a, n_y):
-    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_y, n_a), "ba": (n_a, 1), "by": (n_y, 1)}
+    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_y, n_a)}
+    shapes |= {"ba": (n_a, 1), "by": (n_y, 1)}
     return {name: 0.5 * rng.standard_normal(shape) for name, shape in shapes.items()}
 
 # %% [markdown]
@@ -44,19 +47,21 @@ def random_parameters(n_x, n_a, n_y):
 
 # %% tags=["experiment"] alt="Three curves of a memory over 20 steps after one pulse: with weight 0.5 it is gone after about 10 steps, with weight 1.0 it fades slowly, with weight 1.5 it stays near 0.86."
 figure, axes = plt.subplots(figsize=(7, 3.2))
-for weight, colour, style, marker in [(0.5, RED, ":", "o"), (1.0, GREEN, "--", "s"), (1.5, BLUE, "-", "^")]:
+looks = {0.5: (RED, ":", "o"), 1.0: (GREEN, "--", "s"), 1.5: (BLUE, "-", "^")}
+for weight, (colour, style, marker) in looks.items():
     memory = [np.tanh(1.0)]  # step 1: the pulse
     for step in range(2, 21):
         memory.append(np.tanh(weight * memory[-1]))  # silence: only the memory speaks
     axes.plot(range(1, 21), memory, color=colour, linestyle=style, marker=marker, markersize=4)
-    axes.annotate(f"weight {weight}", (20.4, memory[-1]), color=colour, va="center")
+    axes.annotate(f"weight {weight}", (20.4, memory[-1]), va="center")
     print(f"weight {weight}: after 20 steps the memory holds {memory[-1]:.2g}")
-axes.set(xlabel="step", ylabel="memory", xlim=(0.5, 24), ylim=(-0.05, 1), xticks=[1, 5, 10, 15, 20])
+axes.set(xlabel="step", ylabel="memory", xticks=[1, 5, 10, 15, 20], xlim=(0.5, 24), ylim=(-0.05, 1))
 plt.show()
 
 # %% [markdown]
 # Forgotten, fading, or kept for good: one weight decides. By the end you will know what the same weight does to *learning*.
-#
+
+# %% [markdown]
 # ## The idea
 #
 # A recurrent network reads a sequence one step at a time. It keeps a **state**, a column of `n_a` numbers for each example. At every step it mixes the new input with the state before, by the same weights each time:
@@ -78,7 +83,8 @@ plt.show()
 # | `y_pred[:, :, t]` | `(n_y, m)` | the prediction of step `t`: one column of probabilities for each example |
 #
 # Read `d` as "gradient of the loss with respect to": `dWaa` has the shape of `Waa`.
-#
+
+# %% [markdown]
 # ## By hand: two steps, one number of memory
 #
 # Take `Wax = 0.5`, `Waa = 0.8`, no bias, `a0 = 0.5`, and the inputs 1 and 0. The loss is simply the last state. Run the cell, and follow each number in the drawing.
@@ -103,20 +109,23 @@ print(f"forward    state 0 = {state0:.4f}   state 1 = {state1:.4f}")
 dz1 = da[1] * (1 - state1**2)  # the slope of tanh at z is 1 - tanh(z)²
 carried = Waa * dz1  # back through Waa, to state 0
 dz0 = (da[0] + carried) * (1 - state0**2)  # two arrows arrive at state 0, and add
-print(f"backward   dz1 = {dz1:.4f}   carried = {carried:.4f}   dz0 = {dz0:.4f}   da0 = {Waa * dz0:.4f}")
+da0 = Waa * dz0  # and once more through Waa
+print(f"backward   dz1 = {dz1:.4f}   carried = {carried:.4f}   dz0 = {dz0:.4f}   da0 = {da0:.4f}")
 
 dWaa = dz1 * state0 + dz0 * a0  # Waa was used twice: two terms
-print(f"dWaa       {dz1 * state0:.4f} (used at step 1) + {dz0 * a0:.4f} (used at step 0) = {dWaa:.4f}")
+print(f"dWaa       {dz1 * state0:.4f} (used at step 1) + {dz0 * a0:.4f} (at step 0) = {dWaa:.4f}")
 
 nudge = 1e-5
-up, down = da @ states(Waa + nudge), da @ states(Waa - nudge)  # the loss, with Waa a little larger and smaller
+up = da @ states(Waa + nudge)  # the loss, with Waa a little larger
+down = da @ states(Waa - nudge)  # and a little smaller
 print(f"measured   {(up - down) / (2 * nudge):.4f} by nudging Waa")
 
 # %% [markdown]
 # **Change one number.** Let the loss look at both states: set `da = [1.0, 1.0]`. Which of `dz1`, `carried`, `dz0` and `da0` will move? Decide, then run the cell again.
 #
 # That cell holds the whole algorithm. What remains is to do it for matrices, for many examples and for any number of steps.
-#
+
+# %% [markdown]
 # ## Exercise `rnn_cell_forward`: one step
 #
 # *20 minutes, 10 points. [Stuck?](#If-you-are-stuck)* Everything else calls this function `T` times.
@@ -144,7 +153,8 @@ def rnn_cell_forward(xt, a_prev, parameters):
     Arguments, float arrays that must not be changed in place:
         xt: (n_x, m), the inputs of this step, one column per example
         a_prev: (n_a, m), the state before this step
-        parameters: dict of Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_y, n_a), ba (n_a, 1), by (n_y, 1)
+        parameters: dict of the arrays
+            Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_y, n_a), ba (n_a, 1), by (n_y, 1)
 
     Returns a tuple; arrays may be float32 or float64, here and in every exercise:
         a_next: (n_a, m), the state after this step
@@ -160,7 +170,7 @@ def rnn_cell_forward(xt, a_prev, parameters):
     ### BEGIN SOLUTION
     a_next = np.tanh(Wax @ xt + Waa @ a_prev + ba)
     scores = Wya @ a_next + by
-    weights = np.exp(scores - scores.max(axis=0, keepdims=True))  # same ratios, and never above 1
+    weights = np.exp(scores - scores.max(axis=0, keepdims=True))  # same ratios, never above 1
     yt_pred = weights / weights.sum(axis=0, keepdims=True)
     cache = (a_next, a_prev, xt, parameters)
     ### END SOLUTION
@@ -183,9 +193,11 @@ with when_written("rnn_cell_forward"):
 # **Why?** In one sentence: what does softmax look at, if not the scores themselves?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # **Next.** Passed early? Find parameters for which `a_next` forgets `a_prev` completely.
-#
+
+# %% [markdown]
 # ## Exercise `rnn_forward`: through time
 #
 # *15 minutes, 10 points. [Stuck?](#If-you-are-stuck)* Run the cell along the sequence. The way back needs what every step has seen, so keep the caches.
@@ -251,9 +263,11 @@ with when_written("rnn_forward"):
 # **Why?** Which line of your function carries the past, and how would you notice if it were missing?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # **Next.** Passed early? Run the first half of a sequence, then the second half with the last state as `a0`. What should hold?
-#
+
+# %% [markdown]
 # ## Experiment: how long does a nudge live?
 #
 # Now that you can run a network, measure its memory. Take 32 units, random weights and random inputs. Run it twice; the second time, nudge `a0` a little. How different are the two states after 30 steps?
@@ -273,7 +287,8 @@ def random_network(radius, seed, n_x=3, n_a=32):
     Waa = rng.standard_normal((n_a, n_a))
     Waa *= radius / np.abs(np.linalg.eigvals(Waa)).max()
     Wax = 0.5 * rng.standard_normal((n_a, n_x))
-    return {"Wax": Wax, "Waa": Waa, "Wya": np.zeros((2, n_a)), "ba": np.zeros((n_a, 1)), "by": np.zeros((2, 1))}
+    unused = {"Wya": np.zeros((2, n_a)), "ba": np.zeros((n_a, 1)), "by": np.zeros((2, 1))}
+    return {"Wax": Wax, "Waa": Waa, **unused}
 
 
 def influence(radius, seed, steps=30, m=8):
@@ -287,33 +302,44 @@ def influence(radius, seed, steps=30, m=8):
     return np.exp(np.log(np.maximum(sizes, 1e-12)).mean(axis=0))  # below 1e-12 is rounding
 
 
+def rough(number):
+    """A number with one digit that counts: 100, 0.7, 2e-05."""
+    return f"{float(f'{number:.1g}'):g}"
+
+
 with when_written("rnn_forward"):
     influence(1.0, seed=0, steps=2)
-    print(f"You predicted for radius 1.1: {guess_nudge or 'nothing written'}; kept by radius {guess_radius}.")
+    print(f"You predicted for radius 1.1: {guess_nudge or 'nothing written'}.")
+    print(f"You predicted the radius that just keeps it: {guess_radius or 'nothing written'}.")
     figure, axes = plt.subplots(figsize=(7.5, 4))
     axes.plot([0, 30], [1, 1], color="black", linewidth=0.8)
     axes.annotate("as large as at the start", (19, 1.8), fontsize=8)
-    looks = {0.5: (RED, ":"), 0.9: (ORANGE, "--"), 1.1: (GREEN, "-."), 1.5: (BLUE, "-"), 2.0: (PINK, "--")}
-    looks[3.0] = ("black", "-")
+    looks = {0.5: (RED, ":"), 0.9: (ORANGE, "--"), 1.1: (GREEN, "-.")}
+    looks |= {1.5: (BLUE, "-"), 2.0: (PINK, "--"), 3.0: ("black", "-")}
     for radius, (colour, style) in looks.items():
         runs = [influence(radius, seed) for seed in range(3)]
         for run in runs:
-            axes.semilogy(range(1, 31), run, color=colour, linestyle=style, linewidth=0.6, alpha=0.5)
+            axes.semilogy(range(1, 31), run, style, color=colour, linewidth=0.6, alpha=0.5)
         middle = np.exp(np.mean(np.log(runs), axis=0))
-        axes.semilogy(range(1, 31), middle, color=colour, linestyle=style, linewidth=2)
-        end = 29 if middle[-1] > 1e-11 else 18  # the line that reaches the floor is labelled on its way down
-        axes.annotate(f"radius {radius}", (end + 2.5, middle[end]), color=colour, va="center")
-        least, most = min(run[-1] for run in runs), max(run[-1] for run in runs)
-        print(f"radius {radius}: after 30 steps {middle[-1]:.0e} of the nudge is left ({least:.0e} to {most:.0e})")
+        axes.semilogy(range(1, 31), middle, style, color=colour, linewidth=2)
+        end = 29 if middle[-1] > 1e-11 else 18  # what reaches the floor is labelled on its way down
+        axes.annotate(f"radius {radius}", (end + 2.5, middle[end]), va="center")
+        ends = [run[-1] for run in runs]
+        change = "grown" if middle[-1] > 1 else "shrunk"
+        least, size, most = rough(min(ends)), rough(middle[-1]), rough(max(ends))
+        print(f"radius {radius}: after 30 steps the nudge has {change} to", end=" ")
+        print(f"{size} times its first size ({least} to {most})")
     print("1e-12 stands for all that is smaller: rounding hides it.")
-    axes.set(xlabel="steps after the nudge", ylabel="influence, relative to the nudge", xlim=(0, 37), ylim=(3e-13, 1e5))
+    axes.set(xlabel="steps after the nudge", ylabel="influence, relative to the nudge")
+    axes.set(xlim=(0, 37), ylim=(3e-13, 1e5))
     plt.show()
 
 # %% [markdown]
 # Compare with your prediction. Tanh is steepest at zero, with slope 1; everywhere else it is flatter, and each step multiplies by that slope. So radius 1 is *not* the border here: the nudge dies at 1.1 and at 1.5, and is about kept near 2. At 3 it grows a hundredfold and the two runs part: chaos is not memory either.
 #
 # **Change one thing.** Make the inputs ten times smaller. Which lines move, which way, and why?
-#
+
+# %% [markdown]
 # ## Exercise `rnn_cell_backward`: one step back
 #
 # *25 minutes, 12 points. [Stuck?](#If-you-are-stuck)* Given how the loss changes with `a_next`, find how it changes with all that made `a_next`. The prediction `yt_pred` plays no role here: its share of the gradient is already inside `da_next`.
@@ -369,31 +395,37 @@ check_rnn_cell_backward(rnn_cell_backward, rnn_cell_forward)
 # %% tags=["experiment"]
 with when_written("rnn_cell_forward and rnn_cell_backward"):
     parameters = random_parameters(n_x=2, n_a=3, n_y=2)
-    xt, a_prev, da_next = rng.standard_normal((2, 1)), rng.standard_normal((3, 1)), rng.standard_normal((3, 1))
+    xt, a_prev, da_next = (rng.standard_normal((rows, 1)) for rows in (2, 3, 3))
 
     def loss(xt, a_prev, **weights):
         a_next, _, _ = rnn_cell_forward(xt, a_prev, {**parameters, **weights})
         return np.sum(da_next * a_next)  # any number that has da_next as its gradient
 
-    inputs = {"xt": xt, "a_prev": a_prev, "Wax": parameters["Wax"], "Waa": parameters["Waa"], "ba": parameters["ba"]}
+    weights = {name: parameters[name] for name in ("Wax", "Waa", "ba")}
+    inputs = {"xt": xt, "a_prev": a_prev, **weights}
     gradients = rnn_cell_backward(da_next, rnn_cell_forward(xt, a_prev, parameters)[2])
     gradient_check(loss, inputs, gradients)
 
     def four(columns):
         return np.repeat(columns, 4, axis=1)
 
-    copies = rnn_cell_backward(four(da_next), rnn_cell_forward(four(xt), four(a_prev), parameters)[2])
-    print(f"\nYou predicted: {guess_copies or 'nothing written'}. With 4 copies the largest entry is")
+    cache = rnn_cell_forward(four(xt), four(a_prev), parameters)[2]
+    copies = rnn_cell_backward(four(da_next), cache)
+    print(f"\nYou predicted: {guess_copies or 'nothing written'}.")
+    print("With 4 copies the largest entry is")
     for name in gradients:
-        print(f"{name:<8} {np.abs(copies[name]).max() / np.abs(gradients[name]).max():.0f} times as large")
+        ratio = np.abs(copies[name]).max() / np.abs(gradients[name]).max()
+        print(f"{name:<8} {ratio:.0f} times as large")
 
 # %% [markdown]
 # **Why?** What is different about `dxt` and `da_prev`, that they do not sum over the batch?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # **Next.** Passed early? How large may `eps` be, and how small, before `gradient_check` calls correct gradients wrong?
-#
+
+# %% [markdown]
 # ## Exercise `rnn_backward`: back through time
 #
 # *25 minutes, 13 points. [Stuck?](#If-you-are-stuck)* Walk from the last step to the first with your one-step function. Two subgoals, both in the first drawing: **carry the gradient back**, and **sum over the uses**.
@@ -413,7 +445,7 @@ def rnn_backward(da, caches):
     """Back through time: the gradients of a whole sequence.
 
     Arguments, which must not be changed in place:
-        da: (n_a, m, T), da[:, :, t] is the gradient that the loss of step t alone gives to a[:, :, t]
+        da: (n_a, m, T); da[:, :, t] is the gradient that step t's loss alone gives to a[:, :, t]
         caches: the tuple (list of T caches, x) from rnn_forward
 
     Returns a dict of float arrays, each with the shape of what it belongs to, no division by m:
@@ -444,21 +476,26 @@ def forgetful(da, caches):
     steps, x = caches
     alone = [rnn_backward(da[:, :, [t]], ([steps[t]], x[:, :, [t]])) for t in range(len(steps))]
     sums = {name: sum(one[name] for one in alone) for name in ("dWax", "dWaa", "dba")}
-    return {"dx": np.concatenate([one["dx"] for one in alone], axis=2), "da0": alone[0]["da0"], **sums}
+    dx = np.concatenate([one["dx"] for one in alone], axis=2)
+    return {"dx": dx, "da0": alone[0]["da0"], **sums}
 
 
 with when_written("rnn_forward and rnn_backward"):
-    rnn_backward(np.zeros((5, 4, 1)), rnn_forward(np.zeros((3, 4, 1)), np.zeros((5, 4)), random_parameters(3, 5, 2))[2])
-    print(f"You predicted: {guess_fingerprint or 'nothing written'}. The fingerprint of forgetting:")
+    single = rnn_forward(np.zeros((3, 4, 1)), np.zeros((5, 4)), random_parameters(3, 5, 2))[2]
+    rnn_backward(np.zeros((5, 4, 1)), single)  # waits here until it is written
+    print(f"You predicted: {guess_fingerprint or 'nothing written'}.")
+    print("The fingerprint of forgetting:")
     step_fingerprint(rnn_forward, forgetful)
 
 # %% [markdown]
 # **Why?** Why can a test with `T = 1` never find this bug?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # **Next.** Passed early? Make the other famous bug, overwriting `dWaa` instead of summing, and read its fingerprint.
-#
+
+# %% [markdown]
 # ## Experiment: how far back does learning reach?
 #
 # Let the loss look at the last of 40 states only, and split `dWaa` by route: what reaches `Waa` through its last use, its last but one, and so on. Cutting the sequence to its last `k` steps gives the gradient of all routes up to length `k`; training on such pieces is common, and is called truncated backpropagation.
@@ -473,10 +510,12 @@ guess_reach = {0.5: None, 1.1: None, 1.5: None}  # numbers of steps, 1 to 40
 def routes(radius, seed, T=40, m=8):
     """dWaa of the last k steps alone, for k = 1 … T; the loss looks at the last state only."""
     rng = np.random.default_rng(seed)
-    _, _, (steps, x) = rnn_forward(rng.standard_normal((3, m, T)), np.zeros((32, m)), random_network(radius, seed))
+    x, a0 = rng.standard_normal((3, m, T)), np.zeros((32, m))
+    steps, _ = rnn_forward(x, a0, random_network(radius, seed))[2]
     da = np.zeros((32, m, T))
     da[:, :, -1] = rng.standard_normal((32, m))
-    return [rnn_backward(da[:, :, -k:], (steps[-k:], x[:, :, -k:]))["dWaa"] for k in range(1, T + 1)]
+    pieces = [(da[:, :, -k:], (steps[-k:], x[:, :, -k:])) for k in range(1, T + 1)]
+    return [rnn_backward(*piece)["dWaa"] for piece in pieces]
 
 
 with when_written("rnn_forward and rnn_backward"):
@@ -488,35 +527,45 @@ with when_written("rnn_forward and rnn_backward"):
         for upto in runs:
             sizes = np.linalg.norm(np.diff([np.zeros((32, 32)), *upto], axis=0), axis=(1, 2))
             shares.append(100 * sizes / sizes.sum())
-            errors.append(100 * np.linalg.norm(upto[-1] - upto, axis=(1, 2)) / np.linalg.norm(upto[-1]))
-        axes.bar(range(1, 41), np.mean(shares, axis=0), color="#9ecae8", edgecolor=BLUE, linewidth=0.5)
-        axes.plot(range(1, 41), np.mean(errors, axis=0), color=RED, marker="o", markersize=2.5)
+            missing = np.linalg.norm(upto[-1] - upto, axis=(1, 2))
+            errors.append(100 * missing / np.linalg.norm(upto[-1]))
+        share, error = np.mean(shares, axis=0), np.mean(errors, axis=0)
+        axes.bar(range(1, 41), share, color="#9ecae8", edgecolor=BLUE, linewidth=0.5)
+        axes.plot(range(1, 41), error, color=RED, marker="o", markersize=2.5)
         axes.set(title=f"radius {radius}", xlabel="route length k, in steps")
-        enough = [int(np.argmax(error < 1)) + 1 for error in errors]
-        print(f"radius {radius}: error below 1 % from k = {enough} on, in 4 networks; ", end="")
-        print(f"at k = 5 it is {np.mean(errors, axis=0)[4]:.1f} %. You predicted k = {guess_reach.get(radius)}.")
+        enough = [int(np.argmax(below)) + 1 for below in np.array(errors) < 1]
+        print(f"radius {radius}: error below 1 % from k = {enough} on, in 4 networks", end="; ")
+        print(f"at k = 5 it is {error[4]:.1f} %")
+        print(f"    You predicted: {guess_reach.get(radius) or 'nothing written'}.")
     panels[0].set_ylabel("percent")
-    panels[2].annotate("error if longer routes are cut", (7, 55), color=RED, fontsize=9)
-    panels[0].annotate("share of routes of length k", (6, 45), color=BLUE, fontsize=9)
+    panels[0].annotate("bars: share of\nroutes of length k", (8, 40), fontsize=9)
+    panels[2].annotate("dots: error if longer\nroutes are cut", (14, 50), fontsize=9)
     plt.show()
 
 # %% [markdown]
 # The two experiments are one: what cannot be remembered cannot be learned. Where a nudge has died out on its way forward, the gradient dies on its way back, through the same slopes and the same `Waa`. At radius 0.5, five steps hold nearly everything, and nothing further back can teach this network. At 1.5, cutting at five steps loses about half of `dWaa`.
-#
+
+# %% [markdown]
 # ## Reflect
 #
 # Two or three sentences each; nobody grades them, and `char_lm` builds on them.
+
+# %% [markdown]
+# **1.** Take your most wrong prediction. What did you assume, and what is the case?
 #
-# 1. Take your most wrong prediction. What did you assume, and what is the case?
+# *Your answer:*
+
+# %% [markdown]
+# **2.** Back to the worked case: without looking, how does `dWaa` come to have two terms, and which of them would `Waa = 0` remove?
 #
-#     *Your answer:*
-# 2. Back to the worked case: without looking, how does `dWaa` come to have two terms, and which of them would `Waa = 0` remove?
+# *Your answer:*
+
+# %% [markdown]
+# **3.** A friend sets the radius to 3, "so that nothing is forgotten". What do your two experiments say?
 #
-#     *Your answer:*
-# 3. A friend sets the radius to 3, "so that nothing is forgotten". What do your two experiments say?
-#
-#     *Your answer:*
-#
+# *Your answer:*
+
+# %% [markdown]
 # ## If you are stuck
 #
 # Open one hint at a time.
@@ -552,7 +601,8 @@ with when_written("rnn_forward and rnn_backward"):
 # 3. *Smaller case:* `T = 2` and one number, as in the worked case. Write your variables beside its lines.
 # 4. *In words:* from last to first: join the two arrows, call the one-step function, put the input's gradient in its place, add the weights' gradients to their totals, hand on the state's.
 # </details>
-#
+
+# %% [markdown]
 # ## Checkpoint
 
 # %% tags=["experiment"]
@@ -564,4 +614,4 @@ checkpoint(
 )
 
 # %% [markdown]
-# Four passes? Save, then validate and submit. The next part, `char_lm`, gives this network letters, and lets it invent names.
+# Four passes? Save, and hand in as `README.md` says. The next part, `char_lm`, gives this network letters, and lets it invent names.

@@ -3,7 +3,10 @@ import json
 import pytest
 
 from autograder.build.notebook import notebook_bytes
-from autograder.build.source import parse_source
+from autograder.build.source import parse_source, read_source
+from autograder.config import HOUSE, load_course
+
+WIDEST = 100  # characters of code that fit a cell of JupyterLab in a window of 1250 pixels
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,24 @@ def test_uses_tags_and_alt_are_kept_and_short_keys_dropped(cells):
     assert cells["tiny-02"]["metadata"] == {"tags": ["experiment"], "alt": "A line that rises"}
     assert cells["tiny-01"]["metadata"] == {}
     assert not any({"item", "points", "uses"} & cell["metadata"].keys() for cell in cells.values())
+
+
+def test_run_all_goes_on_below_a_check_that_fails(cells):
+    tagged = [name for name, cell in cells.items() if "raises-exception" in cell["metadata"].get("tags", ())]
+    assert tagged == ["test_add", "test_add_twice"]
+
+
+def test_tags_of_a_check_are_kept(tiny_source):
+    source = tiny_source.replace('item="add" points=10', 'item="add" points=10 tags=["slow"]')
+    notebook = json.loads(notebook_bytes(parse_source("tiny", "source/tiny.py", source)))
+    tags = [cell["metadata"]["tags"] for cell in notebook["cells"] if cell["id"] == "test_add"]
+    assert tags == [["slow", "raises-exception"]]
+
+
+@pytest.mark.parametrize("part", [part for one in load_course(HOUSE).assignments.values() for part in one.parts])
+def test_code_of_the_course_fits_its_cells(part):
+    code = [cell.source for cell in read_source(part, HOUSE).cells if cell.kind == "code"]
+    assert [line for source in code for line in source.splitlines() if len(line) > WIDEST] == []
 
 
 def test_same_source_gives_the_same_bytes(tiny_source):

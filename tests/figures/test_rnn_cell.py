@@ -8,10 +8,12 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # figures is a folder of the course, not an installed package
 
-from figures.drawing import overlapping_texts
+from figures.drawing import VERMILLION, overlapping_texts
 from figures.rnn_cell import FIGURES
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +34,29 @@ def svg(name):
 @every_figure
 def test_no_text_meets_another_or_leaves_the_page(name):
     assert overlapping_texts(FIGURES[name]()) == []
+
+
+@every_figure
+def test_nothing_comes_near_the_edge_of_the_page(name):
+    figure = FIGURES[name]()
+    figure.canvas.draw()
+    drawn = [*figure.axes[0].patches, *figure.axes[0].texts]
+    inches = [artist.get_window_extent().transformed(figure.dpi_scale_trans.inverted()) for artist in drawn]
+    width, height = figure.get_size_inches()
+    assert min(span.x0 for span in inches) >= 0.1 and max(span.x1 for span in inches) <= width - 0.1
+    assert min(span.y0 for span in inches) >= 0.1 and max(span.y1 for span in inches) <= height - 0.1
+
+
+@every_figure
+def test_no_text_reaches_into_a_box_or_circle_of_another(name):
+    figure = FIGURES[name]()
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    shapes = [patch.get_window_extent() for patch in axes.patches if isinstance(patch, FancyBboxPatch | Circle)]
+    for text in axes.texts:
+        span = text.get_window_extent()
+        met = [shape for shape in shapes if shape.overlaps(span)]
+        assert all(shape.contains(*corner) for shape in met for corner in span.corners()), text.get_text()
 
 
 @every_figure
@@ -65,6 +90,13 @@ def test_the_cell_shows_every_shape_of_one_step():
 def test_each_copy_in_the_unrolled_network_uses_the_same_three_weights():
     for weight in ("Wax", "Waa", "Wya"):
         assert texts("unrolled").count(weight) == 3
+
+
+def test_dashes_belong_to_the_way_back():
+    for name in FIGURES:
+        arrows = [patch for patch in FIGURES[name]().axes[0].patches if isinstance(patch, FancyArrowPatch)]
+        dashed = {to_hex(arrow.get_edgecolor()) for arrow in arrows if arrow.get_linestyle() not in ("-", ":")}
+        assert dashed <= {VERMILLION.lower()}, name
 
 
 def test_two_gradients_reach_each_state_but_the_last():
