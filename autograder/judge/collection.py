@@ -90,6 +90,7 @@ def seed_test(function: Callable[..., None], grading_seed: int) -> None:
         )(function)
         function.has_grading_settings = True  # type: ignore[attr-defined]
     hypothesis.seed(_seed(function.__name__, grading_seed))(function)
+    function.drawn_with = grading_seed  # type: ignore[attr-defined]
 
 
 def _seed(name: str, grading_seed: int) -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +10,7 @@ import msgspec
 import numpy as np
 
 from autograder.errors import GraderError
+from autograder.judge.cases import body_of, recorded_cases, replaced_body
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.snippet import parameters_of, snippet
@@ -44,33 +43,52 @@ def run_test(
 ) -> tuple[TestResult, Student]:
     """The result of a hidden test, and the proxy through which it called the submission.
 
+    The recorded cases are played in order; the first that fails goes back to Hypothesis, to be made smaller.
     Never raises for what a submission did; an exception of the test or the reference is ``GRADER_ERROR``.
     Raises GraderError when nothing can be graded here, such as SandboxError.
     """
     seed = int.from_bytes(hashlib.sha256(test.name.encode()).digest()[:4], "big")
     student = Student(session, reference, seed, own_results)
     cases = _Cases(student, reference)
+    interrupted: Interrupted | None = None
     try:
-        with _watched(test.function, cases) as function:
-            function(student=student)
-        verdict, message = Verdict.PASSED, None
-    except Interrupted as interrupted:
-        failure = cases.smallest
-        verdict, message = interrupted.verdict, _with_call(interrupted.message + ".", student, reference)
-        if failure is not None and cases.shrinking:
-            verdict, message = failure.verdict, failure.message
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
-        if isinstance(cases.fault, GraderError):
-            raise cases.fault from None
-        failure = cases.smallest
-        if cases.fault is not None or failure is None:
-            verdict, message = Verdict.GRADER_ERROR, f"the grader failed: {_words(cases.fault or error)}"
-        else:
-            verdict, message = failure.verdict, failure.message
+        for case in recorded_cases(test.function):
+            cases.run(body_of(test.function), {"student": student, **case})
+    except Interrupted as raised:
+        interrupted = raised
+    except (WrongAnswer, StudentRaised):
+        _make_smaller(test, cases)
+    except _Enough:
+        pass  # the test itself is at fault
+    verdict, message = _outcome(cases, interrupted)
     shown = None if message is None else readable(message, MAX_MESSAGE)
     return TestResult(test.name, test.sentence, test.weight, verdict, shown), student
+
+
+def _make_smaller(test: HiddenTest, cases: _Cases) -> None:
+    """Let Hypothesis meet the failing case again and shrink it; ``cases`` remembers what it finds."""
+    if not hasattr(test.function, "hypothesis"):
+        return
+    inner = body_of(test.function)
+    with replaced_body(test.function, lambda **kwargs: cases.run(inner, kwargs)):
+        try:
+            test.function(student=cases.student)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # whatever ends the search, ``cases`` knows what was found
+            return
+
+
+def _outcome(cases: _Cases, interrupted: Interrupted | None) -> tuple[Verdict, str | None]:
+    if isinstance(cases.fault, GraderError):
+        raise cases.fault from None
+    if cases.fault is not None:
+        return Verdict.GRADER_ERROR, f"the grader failed: {_words(cases.fault)}"
+    if cases.smallest is not None:
+        return cases.smallest.verdict, cases.smallest.message
+    if interrupted is not None:
+        return interrupted.verdict, _with_call(f"{interrupted.message}.", cases.student, cases.reference)
+    return Verdict.PASSED, None
 
 
 class _Cases:
@@ -117,20 +135,6 @@ class _Cases:
         if self.smallest is None or size <= self.smallest.size:
             text = _with_call(message, self.student, self.reference) if show_call else message
             self.smallest = _Failure(verdict, text, size)
-
-
-@contextmanager
-def _watched(function: Any, cases: _Cases) -> Iterator[Any]:
-    """The test with its body watched. Hypothesis documents ``inner_test`` as replaceable."""
-    if not hasattr(function, "hypothesis"):
-        yield lambda student: cases.run(function, {"student": student})
-        return
-    inner = function.hypothesis.inner_test
-    function.hypothesis.inner_test = lambda **kwargs: cases.run(inner, kwargs)
-    try:
-        yield function
-    finally:
-        function.hypothesis.inner_test = inner
 
 
 def _with_call(message: str, student: Student, reference: ModuleType) -> str:
