@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from autograder.config import HOUSE, Course, load_course
-from autograder.errors import ConfigError, SandboxError
+from autograder.errors import ConfigError
 from autograder.nbgrader_hooks.converting import Nbgrader
 from autograder.nbgrader_hooks.restore import restored_submission
 from autograder.progress import Progress, progress_bar
 from autograder.records import ItemReport, Part, Record, Report, Submission, Verdict
 from autograder.report_store import ReportStore, report_key
+from autograder.sandbox.process import require_isolation
 from autograder.staging import NOT_HANDED_IN, Finding, stage, student_id_problem
 
 Grade = Callable[[Submission, Part, Course], Report]
@@ -99,6 +100,8 @@ def batch(
     because this machine cannot isolate student code; in both cases before the gradebook is touched.
     """
     root = root.resolve()
+    if grade is None:
+        require_isolation(load_course(root if (root / "course_config.py").is_file() else HOUSE).isolation)
     run = _Run(assignment, root, grade or _grade, jobs or len(os.sched_getaffinity(0)))
     names = run.chosen(students)
     scratch = root / ".autograder"
@@ -186,13 +189,9 @@ class _Run:
         """Reports as they arrive; a grader error in place of one that could not be computed."""
         jobs = [(student, part) for student in work for part in student.submissions]
         calls = [(self.grade, student.submissions[part], self.parts[part], self.course) for student, part in jobs]
-        graded_any = False
         for place, future in in_parallel(calls, self.workers, executor):
             student, part = jobs[place]
             error = future.exception()
-            if isinstance(error, SandboxError) and not graded_any:
-                raise error
-            graded_any = True
             # whatever else it is, it is ours, and must not cost the other students
             yield student, part, _failed(self.parts[part], error) if error else future.result()
 

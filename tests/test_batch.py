@@ -16,6 +16,7 @@ from autograder.batch import BatchSummary, StudentOutcome, batch
 from autograder.config import Course
 from autograder.errors import ConfigError, SandboxError
 from autograder.records import Part, Report, Submission
+from autograder.sandbox import bubblewrap
 from tests import fake_course
 from tests.fake_course import FULL, SOLVED, ZERO, autograded, fill, gradebook, grades, hand_in, released, solved
 
@@ -137,12 +138,14 @@ def test_a_killed_worker_costs_its_own_student_only(root: Path) -> None:
     assert all(grades(root, f"s{number}") == FULL for number in (0, 1, 3, 4, 5))
 
 
-def test_without_a_sandbox_nothing_is_graded_and_nothing_is_lost(root: Path) -> None:
+def test_without_a_sandbox_nothing_is_graded_and_nothing_is_lost(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hand_in(root, "alice", solved())
     run(root)
-    hand_in(root, "alice", fill(solved(), double=SOLVED + "  # no sandbox"))
+    bubblewrap.executable.cache_clear()
+    monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(SandboxError, match="bubblewrap is missing"):
-        run(root)
+        run(root, grade=None)
+    bubblewrap.executable.cache_clear()
     assert grades(root, "alice") == FULL
 
 

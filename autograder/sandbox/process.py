@@ -242,6 +242,13 @@ def _innermost(pid: int) -> psutil.Process:
     return process
 
 
+def require_isolation(isolation: str) -> None:
+    """Find out, before any submission is touched, that this machine can hold one. Raises SandboxError."""
+    if isolation == "bubblewrap":
+        bubblewrap.executable()
+        worker_filter()
+
+
 def describe_isolation(isolation: str) -> str:
     """One phrase on how student code is kept apart, for people and reports."""
     if isolation == "process":
