@@ -16,7 +16,7 @@ setup: $(READY)
 	@./scripts/install-bubblewrap
 
 $(READY): pyproject.toml requirements.lock
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || ./scripts/virtualenv $(PYTHON)
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet --constraint requirements.lock $(TORCH)
 	$(BIN)/pip install --quiet --constraint requirements.lock --editable '.[dev]'
