@@ -14,6 +14,7 @@ from autograder.build.nbgrader_traits import BUILD_TRAITS
 from autograder.config import HOUSE, load_course
 
 HOOKS = "autograder.nbgrader_hooks"
+FEEDBACK_PAGE = Path(__file__).parent / "templates" / "graded.html.j2"
 SANITIZE = [
     f"{HOOKS}.sanitizer.Sanitizer",
     "nbgrader.preprocessors.OverwriteKernelspec",
@@ -48,6 +49,8 @@ def configure(c: Any, root: Path | str) -> None:
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
     c.Autograde.exporter_class = f"{HOOKS}.exporter.HealingExporter"
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
+    # of this converter's exporter alone: formgrader has a template of its own
+    c.GenerateFeedback.HTMLExporter.template_file = str(FEEDBACK_PAGE)
     c.ExportApp.plugin_class = f"{HOOKS}.export.CsvPlugin"
     _show_student_work_safely(c)
     # The exchange is for courses on one shared machine; an empty one of our own keeps formgrader quiet.

@@ -112,7 +112,7 @@ def report_text(item: ItemReport, unusable: str | None = None) -> str:
     scored = "not scored yet" if item.score is None else f"{item.score:g} of {item.points:g} points"
     lines = [f"{item.grade_id}: {scored}"]
     if item.carried:
-        lines.append("Graded with the course's own version of the items that this one builds on.")
+        lines.append("Graded with correct versions of the earlier exercises that it uses, in place of yours.")
     if item.hint:
         lines.append(f"Hint: {item.hint}")
     for test in item.tests:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
-import bleach
 from bleach.css_sanitizer import CSSSanitizer
+from bleach.html5lib_shim import Filter
+from bleach.sanitizer import Cleaner
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -31,6 +33,7 @@ _TAGS = frozenset(
 )
 _ATTRIBUTES = {
     "*": ["class", "title", "align", "style"],
+    **{heading: ["id"] for heading in "h1 h2 h3 h4 h5 h6".split()},
     "a": ["href", "name"],
     "img": ["src", "alt", "width", "height"],
     "input": ["type", "checked", "disabled"],
@@ -40,9 +43,16 @@ _ATTRIBUTES = {
 }
 # Nothing that takes a url() or a position on the page.
 _STYLES = CSSSanitizer(
-    allowed_css_properties="text-align color font-weight font-style white-space border border-top padding margin"
+    allowed_css_properties="text-align color font-weight font-style white-space border border-top padding"
     " vertical-align width".split()
 )
+# Highlighted code, tables, notes, reports. Bootstrap has classes that cover the page, and formgrader's script has more.
+_CLASSES = re.compile(
+    r"[a-z][a-z0-9]?|err|hll|highlight|language-\w+|dataframe|alert|alert-(?:block|info|success|warning|danger)"
+    r"|task-list-item(?:-checkbox)?|autograder-\w+"
+)
+#: Begins every name of a place in a text, so that none is a name that the page or its scripts use.
+PLACE = "text-"
 _LINKS = re.compile(r"(?:https?:|mailto:|#|[^:]*\Z)", re.IGNORECASE)
 _IMAGES = re.compile(r"(?:data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]*\Z|[^:]*\Z)")
 # MathJax would turn these into links, styles and script of the student's choice.
@@ -58,16 +68,16 @@ def clean_html(source: str | bytes) -> str:
     text = source.decode("utf-8", "replace") if isinstance(source, bytes) else str(source)
     if text.count("<") > MAX_TAGS:
         return _as_text(text)
-    cleaned = bleach.clean(
-        text,
+    cleaner = Cleaner(
         tags=_TAGS,
         attributes=_allowed,
         protocols=["http", "https", "mailto", "data"],
         css_sanitizer=_STYLES,
         strip=True,
+        filters=[_OwnNames],
     )
     # MathJax reads the page's text, where a character reference is as good as the character
-    plain = _REFERENCES.sub(lambda found: html.escape(html.unescape(found[0])), str(cleaned))
+    plain = _REFERENCES.sub(lambda found: html.escape(html.unescape(found[0])), str(cleaner.clean(text)))
     return _MATH_COMMANDS.sub(r"\\mathrm{\1}", plain)
 
 
@@ -82,7 +92,7 @@ def render_markdown(source: str, attachments: Mapping[str, Any]) -> str:
     """Markdown with math as clean HTML; as plain text where it cannot be rendered."""
     if _length(source) > MAX_MARKDOWN:
         return _as_text(source)
-    renderer = IPythonRenderer(escape=False, allow_harmful_protocols=True, attachments=dict(attachments))
+    renderer = _Renderer(escape=False, allow_harmful_protocols=True, attachments=dict(attachments))
     try:
         return clean_html(MarkdownWithMath(renderer=renderer).render(source))
     except Exception:  # missing attachments and deep nesting raise; nobody loses feedback for that
@@ -103,6 +113,44 @@ def clean_outputs(outputs: Any, max_bytes: int = 4 << 20) -> list[NotebookNode]:
             break
         kept.append(clean)
     return kept
+
+
+class _Renderer(IPythonRenderer):
+    """Names headings as JupyterLab does, without a link on each."""
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        words = html.unescape(re.sub(r"<[^<>]*>", "", text)).strip()
+        return f'<h{level} id="{html.escape(words.replace(" ", "-"))}">{text}</h{level}>\n'
+
+
+class _OwnNames(Filter):  # type: ignore[misc]
+    """Keeps names and links of places within the text, and classes among those that only decorate."""
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for token in super().__iter__():
+            if token["type"] in ("StartTag", "EmptyTag"):
+                token["data"] = _own_names(token["data"])
+            yield token
+
+
+def _own_names(attributes: Mapping[Any, str]) -> dict[Any, str]:
+    kept = {}
+    for (namespace, name), value in attributes.items():
+        if name in ("id", "name"):
+            value = _place(value)
+        elif name == "href" and _plain(value).startswith("#"):
+            value = f"#{_place(_plain(value)[1:])}"
+        elif name == "class":
+            value = " ".join(word for word in value.split() if _CLASSES.fullmatch(word))
+        if value or name not in ("id", "name", "class"):
+            kept[namespace, name] = value
+    return kept
+
+
+def _place(name: str) -> str:
+    """The name of a place in a text: letters, digits and hyphens, the same each time it is cleaned."""
+    safe = re.sub(r"[^A-Za-z0-9-]", "", unquote(html.unescape(name)))[:100]
+    return safe if safe.startswith(PLACE) or not safe else PLACE + safe
 
 
 class SafeOutputs(NbGraderPreprocessor):

@@ -47,6 +47,13 @@ def test_the_stub_of_the_build_is_nbgraders(root: Path) -> None:
     assert "raise NotImplementedError" in c.ClearSolutions.code_stub["python"]
 
 
+def test_feedback_has_a_template_that_formgrader_does_not_see(root: Path) -> None:
+    c = Config()
+    configure(c, root)
+    assert Path(c.GenerateFeedback.HTMLExporter.template_file).is_file()
+    assert not {"template_name", "template_file", "extra_template_basedirs"} & set(c.HTMLExporter)
+
+
 def test_configuring_imports_no_nbgrader(root: Path) -> None:
     """nbgrader runs the configuration three times for each command."""
     code = f"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 
@@ -89,6 +90,49 @@ def test_math_bold_tables_code_links_and_images_survive() -> None:
         'src="figures/cell.svg"',
     ):
         assert kept in page
+
+
+def names(page: str) -> list[str]:
+    """All names of places in a page, and all links to them."""
+    found = BeautifulSoup(page, "html.parser").find_all(True)
+    return [tag[key] for tag in found for key in ("id", "name", "href") if key in tag.attrs]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# If you are stuck\n\n[Stuck?](#If-you-are-stuck)",
+        "## What's *next*: `f(x)`?\n\n[there](#What's-next:-f(x)?)",
+        "<h3 id='a_b c'>x</h3><a href='&#35;a_b%20c'>y</a>",
+        "<a name='here'></a><a href=' #here'>y</a>",
+    ],
+)
+def test_links_within_a_text_lead_to_its_headings(source: str) -> None:
+    page = render_markdown(source, {})
+    name, link = names(page)
+    assert re.fullmatch(r"#text-[A-Za-z0-9-]+", link)
+    assert link == f"#{name}"
+    assert names(clean_html(clean_html(page))) == [name, link]
+    assert "¶" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["MathJax", "notebook", "toc", "test_double", "a' onclick='x", "text", "é", "__proto__"]
+)
+def test_no_text_takes_a_name_that_the_page_or_its_scripts_use(name: str) -> None:
+    heading = html.escape(name)
+    source = f'# {name}\n\n<h2 id="{heading}">x</h2><a name="{heading}">x</a><p id="{heading}">x</p>'
+    for page in (render_markdown(source, {}), clean_html(source)):
+        assert all(re.fullmatch(r"text-[A-Za-z0-9-]+", found) for found in names(page))
+        assert "<p>x</p>" in page
+        assert dangers(page) == []
+
+
+def test_classes_only_decorate() -> None:
+    page = clean_html("<div class='alert alert-info modal-backdrop in navbar-fixed-top save-icon'>x</div>")
+    assert page == '<div class="alert alert-info in">x</div>'
+    assert clean_html("<p class='modal'>x</p>") == "<p>x</p>"
+    assert 'class="highlight"' in render_markdown("```python\nx = 1\n```", {})
 
 
 @pytest.mark.parametrize("source", ["![x](attachment:gone.png)", "> " * 5_000 + "x", "x" * 300_000, "[" * 20_000])
