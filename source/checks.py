@@ -6,6 +6,7 @@ where every term but one is zero, and from nudging the inputs of your own functi
 
 import contextlib
 import copy
+import dis
 import inspect
 import io
 
@@ -61,8 +62,15 @@ def leaks(function):
         values = value.values() if isinstance(value, dict) else [value]
         return any(isinstance(entry, (np.ndarray, np.generic)) for entry in values)
 
-    outside = inspect.getclosurevars(function) if inspect.isfunction(function) else None
-    return [name for name, value in outside.globals.items() if is_array(value)] if outside else []
+    def read(code):  # names that are looked up in the notebook; np.zeros reads np, not a variable called zeros
+        for instruction in dis.get_instructions(code):
+            if instruction.opname == "LOAD_GLOBAL":
+                yield instruction.argval
+        for inner in filter(inspect.iscode, code.co_consts):
+            yield from read(inner)
+
+    names = dict.fromkeys(read(function.__code__)) if inspect.isfunction(function) else ()
+    return [name for name in names if is_array(function.__globals__.get(name))]
 
 
 def same(one, other):

@@ -54,8 +54,13 @@ def test_entries_beyond_the_bound_become_the_bound(
 @item("clip", weight=1)
 @given(gradients=gradient_dicts, bound=bounds)
 def test_entries_within_the_bound_stay(student: Student, gradients: dict[str, np.ndarray], bound: float) -> None:
-    """An entry between -maxValue and maxValue is returned as it was; other entries of the same array are clipped."""
-    check_clipped(student, {name: value / 4 for name, value in gradients.items()}, bound)
+    """An entry between -maxValue and maxValue is returned as it was, whatever happens to others of the same array."""
+    got = entries("clip", student.clip(gradients, bound).value, GRADIENTS)
+    for name, before in gradients.items():
+        after = check_array(name, got[name], before.shape, GRADIENTS[name])
+        check_close(name, after, np.where(abs(before) <= bound, before, after))
+        if (abs(before) > bound).any() and np.array_equal(after, before):
+            raise WrongAnswer(f"{name} came back unchanged, although it has entries beyond the bound.")
 
 
 @item("clip", weight=1)
@@ -231,50 +236,57 @@ def written(
     names = []
     for seed in seeds:
         student.begin_case()
-        got = student.sample(parameters, char_to_ix, Generator(seed), *limit).value
-        names.append(check_name(got, char_to_ix, *limit))
+        names.append(indices_of(student.sample(parameters, char_to_ix, Generator(seed), *limit).value, len(char_to_ix)))
     return names
 
 
-def check_name(got: Any, char_to_ix: dict[str, int], max_length: int = 50) -> tuple[int, ...]:
-    """Require a list of indices that ends with the only newline in it, after at most max_length others."""
+def beginnings(names: list[tuple[int, ...]], newline: int, length: int) -> Counter[tuple[int, ...]]:
+    """How often names begin with each run of ``length`` characters, or of fewer that end at the first newline."""
+    return Counter(
+        name[: min(length, name.index(newline) + 1 if newline in name else length)] for name in names
+    )
+
+
+def indices_of(got: Any, n_x: int) -> tuple[int, ...]:
+    """Require a list of indices of characters; how it ends is judged elsewhere."""
     if isinstance(got, np.ndarray) and got.ndim == 1:
         got = list(got)
     if not isinstance(got, list | tuple):
         raise WrongAnswer(f"sample returned {kind_of(got)}; it should return a list of indices.")
+    if not got:
+        raise WrongAnswer("sample returned an empty list; at least newline should be in it.")
     for entry in got:
         if isinstance(entry, bool) or not isinstance(entry, int | np.integer):
             raise WrongAnswer(f"sample returned a list that holds {kind_of(entry)}; every entry should be an int.")
-    name = tuple(int(entry) for entry in got)
+        if not 0 <= entry < n_x:
+            raise WrongAnswer(f"sample returned the index {entry}; there are {n_x} characters, 0 to {n_x - 1}.")
+    return tuple(map(int, got))
+
+
+def check_ending(name: tuple[int, ...], newline: int, max_length: int = 50) -> None:
+    """Require that a name ends with the only newline in it, after at most max_length others."""
     shown = f"sample returned {list(name[:20])}{' …' if len(name) > 20 else ''}"
     if len(name) > max_length + 1:
         raise WrongAnswer(f"{shown}, {len(name)} entries; at most max_length = {max_length} may stand before newline.")
-    if any(not 0 <= index < len(char_to_ix) for index in name):
-        raise WrongAnswer(f"{shown}; there are {len(char_to_ix)} characters, so indices go from 0 to {len(char_to_ix) - 1}.")
-    newline = char_to_ix["\n"]
     if name[-1:] != (newline,) or name.count(newline) != 1:
         raise WrongAnswer(f"{shown}; newline, {newline}, should be its last entry and stand nowhere else.")
-    return name
 
 
-def chances(parameters: dict[str, np.ndarray], newline: int, max_length: int) -> dict[tuple[int, ...], float]:
-    """The probability of every name that can be written, by following all of them."""
+def chances(parameters: dict[str, np.ndarray], newline: int, length: int) -> dict[tuple[int, ...], float]:
+    """The probability of every beginning of ``length`` characters, or of fewer if the last is newline."""
     found: dict[tuple[int, ...], float] = {}
-    open_names = [((), 1.0, np.zeros(parameters["b"].shape))]
-    while open_names:
-        name, chance, state = open_names.pop()
-        if len(name) == max_length:
-            found[(*name, newline)] = chance
-            continue
+    unfinished = [((), 1.0, np.zeros(parameters["b"].shape))]
+    while unfinished:
+        name, chance, state = unfinished.pop()
         read_in = parameters["Wax"][:, [name[-1]]] if name else 0.0
         state = np.tanh(read_in + parameters["Waa"] @ state + parameters["b"])
         scores = (parameters["Wya"] @ state + parameters["by"])[:, 0]
-        shares = np.exp(scores - np.logaddexp.reduce(scores))
-        for index, share in enumerate(shares):
-            if index == newline:
-                found[(*name, newline)] = chance * float(share)
+        for index, share in enumerate(np.exp(scores - np.logaddexp.reduce(scores))):
+            longer, likely = (*name, index), chance * float(share)
+            if index == newline or len(longer) == length:
+                found[longer] = likely
             else:
-                open_names.append(((*name, index), chance * float(share), state))
+                unfinished.append((longer, likely, state))
     return found
 
 
@@ -309,24 +321,26 @@ def test_first_character_is_drawn_by_its_probability(student: Student) -> None:
     test with probability at most 3e-10.
     """
     for n_x, n_a, seed in ((4, 3, 1), (6, 5, 2), (29, 7, 3)):
-        parameters, char_to_ix = writer(n_x, n_a, seed, scale=1.0)
-        newline = char_to_ix["\n"]
-        names = written(student, parameters, char_to_ix, range(1000 * seed, 1000 * seed + CALLS), 1)
-        expected = {name[:1]: chance for name, chance in chances(parameters, newline, 1).items()}
-        check_shares(Counter(name[:1] for name in names), expected, "begin with")
+        check_drawing(student, *writer(n_x, n_a, seed, scale=1.0), length=1, seed=seed, what="begin with")
 
 
 @item("sample", weight=4)
 def test_each_character_depends_on_all_before_it(student: Student) -> None:
-    """What was drawn is the next input and the state is carried: whole names come as often as the network says.
+    """What was drawn is the next input, and the state is carried: beginnings come as often as the network says.
 
     Three networks, each compared with a risk of RISK = 1e-10 (see check_shares): a right answer fails this
     test with probability at most 3e-10.
     """
-    for n_x, n_a, seed, max_length in ((3, 4, 13, 4), (4, 3, 20, 3), (5, 7, 22, 3)):
-        parameters, char_to_ix = writer(n_x, n_a, seed)
-        names = written(student, parameters, char_to_ix, range(1000 * seed, 1000 * seed + CALLS), max_length)
-        check_shares(Counter(names), chances(parameters, char_to_ix["\n"], max_length), "were")
+    for n_x, n_a, seed, length in ((3, 4, 13, 4), (4, 3, 20, 3), (5, 7, 22, 3)):
+        check_drawing(student, *writer(n_x, n_a, seed), length=length, seed=seed, what="begin with")
+
+
+def check_drawing(
+    student: Student, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int], length: int, seed: int, what: str
+) -> None:
+    names = written(student, parameters, char_to_ix, range(1000 * seed, 1000 * seed + CALLS), 8)
+    newline = char_to_ix["\n"]
+    check_shares(beginnings(names, newline, length), chances(parameters, newline, length), what)
 
 
 @item("sample", weight=2)
@@ -334,56 +348,53 @@ def test_names_end_at_newline_or_when_they_are_full(student: Student) -> None:
     """A name ends with the first newline drawn, or gets one after max_length characters (50 if nothing is said)."""
     for n_x, n_a, seed in ((3, 5, 31), (8, 2, 32)):
         parameters, char_to_ix = writer(n_x, n_a, seed, scale=0.3)
+        newline = char_to_ix["\n"]
         silent, endless = np.zeros((n_x, 1)), np.zeros((n_x, 1))
-        silent[char_to_ix["\n"]], endless[char_to_ix["\n"]] = 900, -900
+        silent[newline], endless[newline] = 900, -900
+        for by, limit, length in ((silent, (7,), 1), (endless, (7,), 8), (endless, (1,), 2), (endless, (), 51)):
+            (name,) = written(student, {**parameters, "by": by}, char_to_ix, [seed], *limit)
+            check_ending(name, newline, *limit)
+            if len(name) != length:
+                chance = "newline is certain" if length == 1 else "newline cannot be drawn"
+                raise WrongAnswer(f"Here {chance}: sample should return {length} indices; it returned {len(name)}.")
         for max_length in (1, 2, 7):
-            written(student, parameters, char_to_ix, range(20), max_length)
-        check_length(written(student, {**parameters, "by": silent}, char_to_ix, [1], 7), 1)
-        check_length(written(student, {**parameters, "by": endless}, char_to_ix, [2], 7), 8)
-        check_length(written(student, {**parameters, "by": endless}, char_to_ix, [3]), 51)
-
-
-def check_length(names: Sequence[tuple[int, ...]], length: int) -> None:
-    if len(names[0]) != length:
-        chance = "newline is certain" if length == 1 else "newline cannot be drawn"
-        raise WrongAnswer(f"Here {chance}: sample should return {length} indices; it returned {len(names[0])}.")
+            for draw in range(20):
+                check_ending(*written(student, parameters, char_to_ix, [draw], max_length), newline, max_length)
 
 
 @item("sample", weight=1)
 def test_all_chance_comes_from_rng(student: Student) -> None:
     """The same seed gives the same name, other seeds give other names.
 
-    No name of the network is likelier than 1/4 at its first character and each later one, so that 40 names
-    of 12 characters are all the same with probability below (1/4)**39 < 1e-23.
+    No character has a probability above 1/4 here at any step, so that 40 right names of at least 10
+    characters are all the same with probability below (1/4)**390.
     """
     parameters, char_to_ix = writer(9, 4, 41, scale=0.1)
     parameters["by"][char_to_ix["\n"]] = -900
-    first = written(student, parameters, char_to_ix, range(40), 12)
-    if len(set(first)) == 1:
-        raise WrongAnswer(f"40 generators of different seeds all gave {list(first[0])}; draw from rng.")
-    for name, again in zip(first, written(student, parameters, char_to_ix, range(40), 12), strict=True):
+    names = written(student, parameters, char_to_ix, range(40), 12)
+    if len(set(names)) == 1:
+        raise WrongAnswer(f"40 generators of different seeds all gave {list(names[0])}; draw from rng.")
+    for name, again in zip(names, written(student, parameters, char_to_ix, range(40), 12), strict=True):
         if name != again:
             raise WrongAnswer(f"The same seed gave {list(name)} and then {list(again)}; all chance should come from rng.")
 
 
 @item("sample", weight=1)
 def test_writing_changes_no_argument(student: Student) -> None:
-    """parameters and char_to_ix stay as they were; names are right before and after."""
+    """parameters and char_to_ix stay as they were, and no name is one that the network hardly ever writes.
+
+    A right answer fails this test with probability below 1e-9: at most 5**6 + 5**5 + … < 20,000 names can be
+    written, so that those below 1e-15 together have less than 2e-11, and 40 names are drawn.
+    """
     parameters, char_to_ix = writer(5, 3, 51)
-    for seed in range(60):
+    expected = chances(parameters, char_to_ix["\n"], 6)
+    for seed in range(40):
+        student.begin_case()
         answer = student.sample(parameters, char_to_ix, Generator(seed), 6)
-        name = check_name(answer.value, char_to_ix, 6)
         check_arguments(answer, {"parameters": parameters, "char_to_ix": char_to_ix})
-        if chances_of(name, parameters, char_to_ix["\n"], 6) < 1e-12:
-            raise WrongAnswer(f"sample returned {list(name)}, which this network hardly ever writes.")
-
-
-def chances_of(name: tuple[int, ...], parameters: dict[str, np.ndarray], newline: int, max_length: int) -> float:
-    """The probability of one name."""
-    X, Y = [None, *name[:-1]], list(name)
-    if len(name) == max_length + 1:
-        X, Y = X[:-1], Y[:-1]
-    return math.exp(-float(reference.sequence_loss(X, Y, np.zeros(parameters["b"].shape), parameters)[0]))
+        (name,) = beginnings([indices_of(answer.value, 5)], char_to_ix["\n"], 6)
+        if expected.get(name, 0.0) < 1e-15:
+            raise WrongAnswer(f"sample wrote {list(name)}; with these parameters that never happens.")
 
 
 # optimize -----------------------------------------------------------------------------------------
@@ -427,9 +438,8 @@ def test_step_and_returned_gradients_are_clipped_at_five(student: Student, case:
 @item("optimize", weight=1)
 @given(case=texts(), rate=rates)
 def test_loss_and_last_state_come_back(student: Student, case: TextCase, rate: float) -> None:
-    """The loss is that before the step; a_last is the state after the last step of X; nothing else changes."""
+    """The loss is that before the step; a_last is the state after the last step of X; X, Y and a_prev stay."""
     answer, loss, _, a_last = step(student, case, rate)
-    check_step(answer, case, rate)
     check_close("loss", loss, expected_loss(case))
     states = reference.sequence_loss(case.X, case.Y, case.a_prev, case.parameters)[1][1]
     check_close("a_last", a_last, states[-1], "(n_a, 1)")
@@ -454,7 +464,7 @@ LADDER = ["abcabcabcabcabc"[:length] for length in range(1, 14)]
 SYLLABLES = [first + vowel + middle + vowel + "um" for first, vowel in ("ba", "di", "go", "le") for middle in "nrst"]
 STEPS = 640
 #: Mean loss of a name of SYLLABLES, in nats: see test_trained_network_knows_the_names.
-GOOD_LOSS = 5.5
+GOOD_LOSS = 8.0
 
 
 def trained(
@@ -509,7 +519,7 @@ def order_of(losses: list[float], costs: np.ndarray, data: Sequence[str]) -> lis
     return order
 
 
-@item("model", weight=2)
+@item("model", weight=3)
 def test_every_epoch_takes_each_name_once(student: Student) -> None:
     """losses holds the loss of one name per step: None first in X, newline last in Y, each name once in an epoch."""
     for data, steps, n_a, seed in ((LADDER, 32, 5, 1), (SYLLABLES[:5], 4, 8, 2), (["d"], 3, 4, 3)):
@@ -547,7 +557,11 @@ def test_every_epoch_has_a_new_random_order(student: Student) -> None:
 def test_trained_network_knows_the_names(student: Student) -> None:
     """After 640 steps the network that you return gives the names of a small language a low loss.
 
-    The loss is computed here, from the parameters alone. MEASURED
+    The loss is computed here, from the parameters alone. A uniform guess has 19.0 nats, counting letters 17.8,
+    counting pairs 5.5. Measured over 50 seeds each: first weights of size 0.01 end at 3.36 (standard deviation
+    0.21, at most 4.06), 0.1 at 2.94 (0.02), 1/sqrt(n_a) at 2.90 (0.01), 1 at 3.44 (0.54, at most 5.05): even
+    then, GOOD_LOSS is 8 standard deviations away, and a fair solution that starts from smaller weights
+    fails with no chance worth a number.
     """
     for seed in (5, 6):
         _, parameters, _, char_to_ix = trained(student, SYLLABLES, STEPS, 12, seed, 0.05)
