@@ -241,12 +241,12 @@ def expect_name(name, newline, n_x, max_length):
     if not isinstance(name, (list, tuple)) or not all(isinstance(ix, (int, np.integer)) for ix in name):
         fail(called, f"came back as {type(name).__name__} with {[type(ix).__name__ for ix in name][:1] if isinstance(name, list) else '…'}; "
              "it should be a list of int.", "what is appended, and what is returned.", "print the list and the type of its first entry.")
-    shown = [int(ix) for ix in name[:12]]
+    found = shown([int(ix) for ix in name])
     if not len(name) or name[-1] != newline or list(name).count(newline) != 1:
-        fail(called, f"returned {shown}. Newline should be the last entry, and stand nowhere else.",
+        fail(called, f"returned {found}. Newline should be the last entry, and stand nowhere else.",
              "when your loop stops, and when newline is added.", "call it with max_length=1 and look at both endings.")
     if len(name) > max_length + 1 or not all(0 <= ix < n_x for ix in name):
-        fail(called, f"returned {len(name)} entries: {shown}. At most max_length characters may stand before newline.",
+        fail(called, f"returned {found}. At most max_length characters may stand before newline.",
              "the condition of your loop.", "with max_length=2, print the list after each draw.")
 
 
@@ -260,15 +260,19 @@ def check_memory(draw):
     wanted = [1, 2, 3, 0]
     found = draw(chain)[0]
     if found != wanted:
-        fail("sample with a network that writes b after a, c after b, newline after c", f"wrote {found} instead of {wanted}.",
+        fail("sample with a network that writes b after a, c after b, newline after c", f"wrote {shown(found)} instead of {wanted}.",
              "what the next step reads, and what the first step reads.", "print the input of each step beside what was drawn before it.")
     clock = network(4, n_a=1)
     clock.update({"b": np.array([[2.0]]), "Waa": np.array([[-6.0]]), "Wya": np.array([[0], [50.0], [-50], [0]])})
     clock["by"] = np.array([[-99.0], [0], [0], [-99]])
     found, wanted = draw(clock, max_length=4)[0], [1, 2, 1, 2, 0]
     if found != wanted:
-        fail("sample with a network whose state changes its sign at every step", f"wrote {found} instead of {wanted}.",
+        fail("sample with a network whose state changes its sign at every step", f"wrote {shown(found)} instead of {wanted}.",
              "which state each step starts from; the first is zero.", "print the state before and after each step.")
+
+
+def shown(name):
+    return f"[{', '.join(map(str, name[:6]))}, … {len(name)} entries]" if len(name) > 6 else str(name)
 
 
 def check_chance(draw, parameters, count=600):
@@ -296,7 +300,7 @@ def check_optimize(optimize, sequence_loss, sequence_gradients, clip, seed=0):
         X, Y, a_prev, before = text_case(rng, 7, n_a=8, scale=0.5)
         before["Wya"] = before["Wya"] * scale / 0.5
         loss, cache = call(sequence_loss, X=X, Y=Y, a_prev=a_prev, parameters=before)
-        raw = call(sequence_gradients, X=X, Y=Y, parameters=before, cache=cache)[0]
+        raw, states = call(sequence_gradients, X=X, Y=Y, parameters=before, cache=cache)
         clipped = call(clip, may_change=("gradients",), gradients={key: raw[key].copy() for key in NAMES}, maxValue=5)
         after = {key: value.copy() for key, value in before.items()}
         called = f"optimize with learning rate {rate}{', and gradients above 5' if scale > 1 else ''}"
@@ -311,7 +315,7 @@ def check_optimize(optimize, sequence_loss, sequence_gradients, clip, seed=0):
         if not all(close(result[1][key], clipped[key]) for key in NAMES):
             fail(called, "the step is right, but the returned gradients are not the clipped ones.", "what you return second.",
                  "print the largest entry of each gradient that you return.")
-        if not close(result[2], cache[1][-1]):
+        if not close(result[2], states[-1]):
             fail(called, "a_last is not the state after the last step of X.", "what you return third.", "print a_last and its shape.")
     print("passes: loss before the step, clipped gradients, parameters changed in place, last state")
 

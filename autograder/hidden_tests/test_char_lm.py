@@ -55,12 +55,14 @@ def test_entries_beyond_the_bound_become_the_bound(
 @given(gradients=gradient_dicts, bound=bounds)
 def test_entries_within_the_bound_stay(student: Student, gradients: dict[str, np.ndarray], bound: float) -> None:
     """An entry between -maxValue and maxValue is returned as it was, whatever happens to others of the same array."""
-    got = entries("clip", student.clip(gradients, bound).value, GRADIENTS)
-    for name, before in gradients.items():
+    mixed = {**gradients, "dWax": gradients["dWax"].copy()}
+    mixed["dWax"][0, 0], mixed["dWax"][-1, -1] = 3 * bound, -3 * bound
+    got = entries("clip", student.clip(mixed, bound).value, GRADIENTS)
+    for name, before in mixed.items():
         after = check_array(name, got[name], before.shape, GRADIENTS[name])
         check_close(name, after, np.where(abs(before) <= bound, before, after))
-        if (abs(before) > bound).any() and np.array_equal(after, before):
-            raise WrongAnswer(f"{name} came back unchanged, although it has entries beyond the bound.")
+    if np.array_equal(got["dWax"], mixed["dWax"]):
+        raise WrongAnswer("dWax came back unchanged, although it has entries beyond the bound.")
 
 
 @item("clip", weight=1)
@@ -400,6 +402,8 @@ def test_writing_changes_no_argument(student: Student) -> None:
 # optimize -----------------------------------------------------------------------------------------
 
 rates = st.sampled_from([0.002, 0.03, 0.1, 0.5])
+#: In so few steps, with the usual weights, no gradient reaches 5: clipping is judged apart.
+few_steps = st.integers(1, 4)
 #: Wya of this size makes gradients of more than 10 in nearly every case.
 STEEP = 9.0
 
@@ -419,7 +423,7 @@ def check_step(answer: Answer, case: TextCase, rate: float) -> None:
 
 
 @item("optimize", weight=2)
-@given(case=texts(steps=several_steps), rate=rates)
+@given(case=texts(steps=few_steps), rate=rates)
 def test_parameters_take_a_step_against_their_gradients(student: Student, case: TextCase, rate: float) -> None:
     """Afterwards, parameters hold what they held before, less learning_rate times the gradients."""
     check_step(step(student, case, rate)[0], case, rate)
@@ -447,7 +451,7 @@ def test_loss_and_last_state_come_back(student: Student, case: TextCase, rate: f
 
 
 @item("optimize", weight=1)
-@given(case=texts())
+@given(case=texts(steps=few_steps))
 def test_learning_rate_may_be_left_out_and_steps_add_up(student: Student, case: TextCase) -> None:
     """Without a learning rate it is 0.01; a second step starts from the parameters that the first one left."""
     answer = step(student, case)[0]
