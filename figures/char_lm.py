@@ -1,6 +1,7 @@
 """The figures of the part char_lm; a docstring's first line is the title, its rest the description."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from matplotlib.figure import Figure
 
@@ -28,7 +29,7 @@ def training() -> Figure:
         wire(axes, (x, 2.31), (x, 3.22), color=GREEN, width=1.8)
         label(axes, (x + 0.28, 2.75), f"p{t}", color=GREEN, size=12)
         left = x + 0.36
-    for x, after in zip(places, places[1:]):
+    for x, after in pairwise(places):
         wire(axes, (x + 0.3, 3.2), (after - 0.3, 0.72), color=VERMILLION, width=1.1, style=(0, (1, 3)))
     label(axes, (0.62, 3.45), "targets Y", color=GREEN, size=12.5)
     label(axes, (0.62, 0.45), "inputs X", color=ORANGE, size=12.5)

@@ -1,7 +1,10 @@
 # Built from source/char_lm.py by `autograder build`; do not edit.
 """Reference solution of the part ``char_lm``."""
 
+import io
 import numpy as np
+from IPython import get_ipython
+from IPython.display import display
 from tqdm import tqdm
 
 rng = np.random.default_rng(0)
@@ -20,6 +23,22 @@ def initial_parameters(n_a, n_x, rng):
     shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a)}
     weights = {name: 0.1 * rng.standard_normal(shape) for name, shape in shapes.items()}
     return {**weights, "b": np.zeros((n_a, 1)), "by": np.zeros((n_x, 1))}
+
+
+class Progress(tqdm):
+    """A range with a progress bar, if it takes long: for step in Progress(range(6000)): ..."""
+
+    place = None
+
+    def __init__(self, steps):
+        super().__init__(steps, leave=False, delay=1, file=io.StringIO())
+
+    def display(self, msg=None, pos=None):
+        bar = {"text/plain": str(self) if msg is None else msg}
+        if self.place:
+            self.place.update(bar, raw=True)
+        elif get_ipython():
+            self.place = display(bar, raw=True, display_id=True)
 
 
 def clip(gradients, maxValue):
@@ -172,7 +191,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=
         raise ValueError("data holds no names; a model needs at least one to learn from")
     parameters = initial_parameters(n_a, len(char_to_ix), rng)
     losses, order = [], []
-    for _ in tqdm(range(num_iterations), leave=False):
+    for _ in Progress(range(num_iterations)):
         if len(order) == 0:
             order = list(rng.permutation(len(data)))
         name = encode(data[order.pop()], char_to_ix)

@@ -24,11 +24,14 @@
 
 # %%
 import functools
+import io
 from collections import Counter
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython import get_ipython
+from IPython.display import display
 from tqdm import tqdm
 
 from checks import checkpoint, gradient_check, when_written
@@ -73,6 +76,22 @@ def initial_parameters(n_a, n_x, rng):
     shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a)}
     weights = {name: 0.1 * rng.standard_normal(shape) for name, shape in shapes.items()}
     return {**weights, "b": np.zeros((n_a, 1)), "by": np.zeros((n_x, 1))}
+
+
+class Progress(tqdm):
+    """A range with a progress bar, if it takes long: for step in Progress(range(6000)): ..."""
+
+    place = None
+
+    def __init__(self, steps):
+        super().__init__(steps, leave=False, delay=1, file=io.StringIO())
+
+    def display(self, msg=None, pos=None):
+        bar = {"text/plain": str(self) if msg is None else msg}
+        if self.place:
+            self.place.update(bar, raw=True)
+        elif get_ipython():
+            self.place = display(bar, raw=True, display_id=True)
 
 
 elements = read_names("elements.txt")
@@ -504,7 +523,7 @@ with when_written("optimize"):
 #
 # *25 minutes, 10 points. [Stuck?](#If-you-are-stuck)* Go through the names again and again, one step on each. A round through all names is an **epoch**; each epoch has a new random order, and the state starts at zero for every name. The number of steps need not be a whole number of epochs.
 #
-# `initial_parameters` and `encode` stand in the first cell. Wrap your range in `tqdm(…, leave=False)` to watch the steps go by.
+# `initial_parameters` and `encode` stand in the first cell. Loop over `Progress(range(…))`, from the same cell, to watch the steps go by.
 #
 # **Example.** With 3 names and `num_iterations=7`, each name is seen twice, and one of them a third time; `losses` has 7 entries.
 #
@@ -539,7 +558,7 @@ def model(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=
         raise ValueError("data holds no names; a model needs at least one to learn from")
     parameters = initial_parameters(n_a, len(char_to_ix), rng)
     losses, order = [], []
-    for _ in tqdm(range(num_iterations), leave=False):
+    for _ in Progress(range(num_iterations)):
         if len(order) == 0:
             order = list(rng.permutation(len(data)))
         name = encode(data[order.pop()], char_to_ix)
@@ -577,7 +596,7 @@ def trained(file, steps, n_a=50, seed=1):
 
 
 def draw_losses(curves, lines, title):
-    figure, axes = plt.subplots(figsize=(7.5, 4), layout="constrained")
+    _, axes = plt.subplots(figsize=(7.5, 4), layout="constrained")
     for curve in curves:
         axes.plot(range(51, len(curve) + 1), curve[50:], color=BLUE, linewidth=1.5)  # a mean of fewer is noise
     for who, nats in lines.items():

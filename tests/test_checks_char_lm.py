@@ -106,7 +106,8 @@ def test_known_mistake_is_named_in_a_short_message(name):
         CHECKS[item](submitted("partial", name)[item])
     message = str(failure.value)
     assert says in message
-    assert "Where to look:" in message and "Next:" in message
+    assert "Where to look:" in message
+    assert "Next:" in message
     assert len(message.splitlines()) <= 4
     assert len(message.split()) <= 62
 
@@ -148,7 +149,9 @@ def test_nothing_and_zeros_do_not_pass(item):
 def test_right_solutions_pass_whatever_their_style(style, capsys):
     own = submitted("correct", style)
     public.check_clip(own["clip"])
-    if style != "one_hot_columns_and_dicts":  # whose cache is its own: grading accepts it, the check wants the documented one
+    if (
+        style != "one_hot_columns_and_dicts"
+    ):  # whose cache is its own: grading accepts it, the check wants the documented one
         public.check_sequence_loss(own["sequence_loss"])
         public.check_sequence_gradients(own["sequence_gradients"], own["sequence_loss"])
     public.check_sample(own["sample"])

@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.judge import item
-from autograder.judge.compare import TOLERANCE, WrongAnswer, check_array, check_close, check_unchanged, entries, kind_of, unpack
+from autograder.judge.compare import (
+    TOLERANCE,
+    WrongAnswer,
+    check_array,
+    check_close,
+    check_unchanged,
+    entries,
+    kind_of,
+    unpack,
+)
 from autograder.judge.reference import check_modest, load_reference
 from autograder.judge.strategies import TextCase, large_text, texts
 from autograder.judge.student import Answer, Student, StudentRaised
@@ -219,7 +228,9 @@ CALLS = 500
 
 
 def sizes_of(n_x: int, n_a: int) -> dict[str, tuple[int, int]]:
-    return dict(zip(("Wax", "Waa", "Wya", "b", "by"), ((n_a, n_x), (n_a, n_a), (n_x, n_a), (n_a, 1), (n_x, 1)), strict=True))
+    return dict(
+        zip(("Wax", "Waa", "Wya", "b", "by"), ((n_a, n_x), (n_a, n_a), (n_x, n_a), (n_a, 1), (n_x, 1)), strict=True)
+    )
 
 
 def writer(n_x: int, n_a: int, seed: int, scale: float = 1.5) -> tuple[dict[str, np.ndarray], dict[str, int]]:
@@ -244,9 +255,7 @@ def written(
 
 def beginnings(names: list[tuple[int, ...]], newline: int, length: int) -> Counter[tuple[int, ...]]:
     """How often names begin with each run of ``length`` characters, or of fewer that end at the first newline."""
-    return Counter(
-        name[: min(length, name.index(newline) + 1 if newline in name else length)] for name in names
-    )
+    return Counter(name[: min(length, name.index(newline) + 1 if newline in name else length)] for name in names)
 
 
 def indices_of(got: Any, n_x: int) -> tuple[int, ...]:
@@ -277,7 +286,7 @@ def check_ending(name: tuple[int, ...], newline: int, max_length: int = 50) -> N
 def chances(parameters: dict[str, np.ndarray], newline: int, length: int) -> dict[tuple[int, ...], float]:
     """The probability of every beginning of ``length`` characters, or of fewer if the last is newline."""
     found: dict[tuple[int, ...], float] = {}
-    unfinished = [((), 1.0, np.zeros(parameters["b"].shape))]
+    unfinished: list[tuple[tuple[int, ...], float, np.ndarray]] = [((), 1.0, np.zeros(parameters["b"].shape))]
     while unfinished:
         name, chance, state = unfinished.pop()
         read_in = parameters["Wax"][:, [name[-1]]] if name else 0.0
@@ -361,7 +370,8 @@ def test_names_end_at_newline_or_when_they_are_full(student: Student) -> None:
                 raise WrongAnswer(f"Here {chance}: sample should return {length} indices; it returned {len(name)}.")
         for max_length in (1, 2, 7):
             for draw in range(20):
-                check_ending(*written(student, parameters, char_to_ix, [draw], max_length), newline, max_length)
+                (name,) = written(student, parameters, char_to_ix, [draw], max_length)
+                check_ending(name, newline, max_length)
 
 
 @item("sample", weight=1)
@@ -378,7 +388,9 @@ def test_all_chance_comes_from_rng(student: Student) -> None:
         raise WrongAnswer(f"40 generators of different seeds all gave {list(names[0])}; draw from rng.")
     for name, again in zip(names, written(student, parameters, char_to_ix, range(40), 12), strict=True):
         if name != again:
-            raise WrongAnswer(f"The same seed gave {list(name)} and then {list(again)}; all chance should come from rng.")
+            raise WrongAnswer(
+                f"The same seed gave {list(name)} and then {list(again)}; all chance should come from rng."
+            )
 
 
 @item("sample", weight=1)
@@ -517,7 +529,7 @@ def order_of(losses: list[float], costs: np.ndarray, data: Sequence[str]) -> lis
         if abs(costs[nearest] - loss) > TOLERANCE * costs[nearest]:
             raise WrongAnswer(
                 f"With learning rate 0 the network stays as it is, so each loss is that of one of the names; "
-                f"losses[{index}] = {loss:.6g} is none of them. The nearest is {costs[nearest]:.6g}, of {data[nearest]!r}."
+                f"losses[{index}] = {loss:.6g} is none. The nearest is {costs[nearest]:.6g}, of {data[nearest]!r}."
             )
         order.append(data[nearest])
     return order

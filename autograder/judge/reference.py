@@ -92,4 +92,4 @@ class ReferenceOracle:
 
 
 def _no_handle(handle: Handle) -> Any:
-    raise NotPlainData("a handle where data was expected")
+    raise NotPlainData(f"a handle of call {handle.call} where data was expected")

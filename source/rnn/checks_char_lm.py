@@ -401,7 +401,7 @@ def check_epochs(train, data, char_to_ix, sequence_loss):
             fail(called, f"a loss of {loss:.4f} came back. {guess}", "how X and Y are made: None first in X, newline last in Y; and the first state.",
                  "print X and Y for the name 'ba'.")
     if any(len(set(order)) != len(order) for order in orders):
-        fail(called, f"the names came in the order {sum(orders, [])}; each epoch of 6 should hold each name once.",
+        fail(called, f"the names came in the order {[which for order in orders for which in order]}; each epoch of 6 should hold each name once.",
              "which entry of the order belongs to which step.", "with 3 names and 7 steps, print the step and the name.")
     if orders[0] == orders[1] and orders[0][:3] == orders[2]:
         fail(called, f"each epoch had the order {orders[0]}; each should have a new one.", "where the order is drawn.",

@@ -36,7 +36,8 @@ def test_no_text_meets_another_or_leaves_the_page(name):
 @every_figure
 def test_the_docstring_gives_a_title_and_a_description(name):
     title, blank, *description = FIGURES[name].__doc__.strip().splitlines()
-    assert title and not blank
+    assert title
+    assert not blank
     assert len(" ".join(description).split()) >= 20
 
 

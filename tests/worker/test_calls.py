@@ -125,7 +125,8 @@ def test_what_the_judge_changed_in_place_changes_here_too():
     array, other = weights["W"], weights["kept"]
     told = Told(None, changed={0: wrap({"W": np.full(2, 0.5), "kept": np.zeros(1)}), "order": wrap([1, 3, 4])})
     Substituted("optimize", lambda: 1, lambda ask: told)(weights, order=order)
-    assert weights["W"] is array and weights["kept"] is other
+    assert weights["W"] is array
+    assert weights["kept"] is other
     assert array.tolist() == [0.5, 0.5]
     assert order == [1, 3, 4]
 

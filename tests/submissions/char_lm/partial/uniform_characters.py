@@ -1,5 +1,5 @@
 # Draws all characters alike.
-# expect: clip=4 sequence_loss=10 sequence_gradients=12 sample=4 optimize=6 model=10
+# expect: clip=4 sequence_loss=10 sequence_gradients=12 sample=1 optimize=6 model=10
 # %% item="sample"
 def sample(parameters, char_to_ix, rng, max_length=50):
     newline, n_x = char_to_ix["\n"], len(char_to_ix)

@@ -1,11 +1,11 @@
-# Draws the first weights from numpy's global generator.
+# Draws the first weights from an unseeded generator of its own.
 # expect: clip=4 sequence_loss=10 sequence_gradients=12 sample=10 optimize=6 model=9
 # %% item="model"
 def model(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=0.01):
     if not data:
         raise ValueError("no names")
     newline, n_x = char_to_ix["\n"], len(char_to_ix)
-    parameters = initial_parameters(n_a, n_x, np.random.default_rng(7))
+    parameters = initial_parameters(n_a, n_x, np.random.default_rng())
     examples, losses, a_prev = list(data), [], np.zeros((n_a, 1))
     for j in range(num_iterations):
         if j % len(data) == 0: rng.shuffle(examples)
