@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (the tables of mistakes read best with one mistake on a line)
 """The public checks of char_lm: right solutions pass, each known mistake gets a message that names it."""
 
 import re

@@ -85,7 +85,7 @@ def test_arguments_are_left_as_they_were():
     X, Y, a_prev, parameters = draw(5, 3, 6)
     for array in (a_prev, *parameters.values()):
         array.setflags(write=False)
-    loss, cache = sequence_loss(X, Y, a_prev, parameters)
+    _, cache = sequence_loss(X, Y, a_prev, parameters)
     for array in (*cache[0], *cache[1]):
         array.setflags(write=False)
     sequence_gradients(X, Y, parameters, cache)

@@ -1,5 +1,5 @@
 # Draws from numpy's global generator.
-# expect: clip=4 sequence_loss=10 sequence_gradients=12 sample=3 optimize=6 model=10
+# expect: clip=4 sequence_loss=10 sequence_gradients=12 sample=2 optimize=6 model=10
 # %% item="sample"
 def sample(parameters, char_to_ix, rng, max_length=50):
     newline, n_x = char_to_ix["\n"], len(char_to_ix)
