@@ -366,6 +366,25 @@ def test_lists_and_fortran_order_pass():
 # ---- the tools ----
 
 
+def test_only_names_that_are_read_from_the_notebook_count_as_leaks():
+    notebook = {"np": np, "zeros": np.zeros(3), "W": np.ones(3), "weights": {"W": np.ones(3)}}
+    exec("def innocent(x, W):\n    return np.zeros(3) + W", notebook)
+    exec("def guilty(x):\n    def inner():\n        return W\n    return inner() + weights['W']", notebook)
+    assert checks.leaks(notebook["innocent"]) == []
+    assert checks.leaks(notebook["guilty"]) == ["weights", "W"]
+    assert checks.leaks(len) == []
+
+
+def test_a_call_may_change_what_it_is_allowed_to():
+    def step(parameters, x):
+        parameters["W"] += x
+
+    checks.call(step, may_change=("parameters",), parameters={"W": np.ones(2)}, x=np.ones(2))
+    with pytest.raises(checks.CheckFailed, match="changed its argument parameters in place"):
+        checks.call(step, parameters={"W": np.ones(2)}, x=np.ones(2))
+
+
+
 def test_gradient_check_prints_the_worst_entry_and_both_values(capsys):
     x = np.array([[1.0, 2.0, 3.0]])
     rows = checks.gradient_check(lambda x: np.sum(x**2), {"x": x}, {"dx": 2 * x + np.array([[0, 1.0, 0]])})

@@ -14,7 +14,7 @@ import numpy as np
 from autograder.config import HOUSE
 from autograder.errors import ConfigError
 from autograder.protocol.messages import Failure, Told
-from autograder.protocol.values import NotPlainData, unwrap, wrap
+from autograder.protocol.values import Handle, NotPlainData, changes, unwrap, wrap
 from autograder.records import Verdict
 from autograder.session import Interrupted
 
@@ -78,13 +78,18 @@ class ReferenceOracle:
             raise Interrupted(Verdict.TIMED_OUT, f"it called {name} too often")
         started = time.process_time()
         try:
-            values = [unwrap(value) for value in args]
-            named = {key: unwrap(value) for key, value in kwargs.items()}
+            values = [unwrap(value, _no_handle) for value in args]
+            named = {key: unwrap(value, _no_handle) for key, value in kwargs.items()}
             check_modest([values, list(named.values())])
-            return Told(wrap(getattr(self.reference, name)(*values, **named)))
+            answer = wrap(getattr(self.reference, name)(*values, **named))
+            return Told(answer, changed=changes(dict(enumerate(args)) | kwargs, dict(enumerate(values)) | named))
         except NotPlainData as fault:
             return Told(None, Failure("ValueError", f"{name} was given something that is not plain data: {fault}"))
         except Exception as error:
             return Told(None, Failure(type(error).__name__, str(error)[:500]))
         finally:
             self.left -= time.process_time() - started
+
+
+def _no_handle(handle: Handle) -> Any:
+    raise NotPlainData(f"a handle of call {handle.call} where data was expected")

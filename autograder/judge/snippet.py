@@ -64,7 +64,7 @@ class _Writer:
         if _is_short(value, expression) or expression == name:
             return expression
         self.lines.append(f"{name} = {expression}")
-        if isinstance(value, np.ndarray | dict):
+        if isinstance(value, np.ndarray | dict | list):
             self.known.append((value, name))
         if isinstance(value, np.ndarray) and value.ndim == 3:
             self.known += [(value[:, :, t], f"{name}[:, :, {t}]") for t in range(value.shape[2])]

@@ -34,6 +34,15 @@ class SequenceCase(msgspec.Struct):
     da: np.ndarray
 
 
+class TextCase(msgspec.Struct):
+    """One name for a language model: X (None, then indices), Y, a_prev (n_a, 1), Wax Waa Wya b by."""
+
+    X: list[int | None]
+    Y: list[int]
+    a_prev: np.ndarray
+    parameters: dict[str, np.ndarray]
+
+
 def distinct_sizes(count: int, largest: int = 7) -> st.SearchStrategy[list[int]]:
     """``count`` different sizes from 1 to ``largest``."""
     return st.lists(st.integers(1, largest), min_size=count, max_size=count, unique=True)
@@ -85,6 +94,43 @@ def rnn_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None, 
     array = draw(_drawer())
     parameters = _rnn_parameters(array, n_x, n_a, n_y, scale)
     return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, array(n_a, m, length))
+
+
+@st.composite
+def texts(
+    draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None, scale: float = 0.6, output_scale: float | None = None
+) -> TextCase:
+    """A name of 1 to 8 steps, or as ``steps`` says, with weights of standard deviation ``scale``.
+
+    ``output_scale`` is that of Wya if it differs. The vocabulary has 2 to 9 characters, or 26 to 30.
+    """
+    n_a, n_x, length = draw(distinct_sizes(3, largest=8))
+    n_x = 9 if n_x == 1 else n_x  # newline alone is no vocabulary
+    n_x = draw(st.sampled_from([n_x, n_x, 26 + n_x % 5]))
+    if steps is not None:
+        length = draw(steps)
+    array = draw(_drawer())
+    Y = [draw(st.integers(0, n_x - 1)) for _ in range(length)]
+    return TextCase([None, *Y[:-1]], Y, array(n_a, 1), _text_parameters(array, n_x, n_a, scale, output_scale))
+
+
+def _text_parameters(
+    array: Callable[..., np.ndarray], n_x: int, n_a: int, scale: float, output_scale: float | None = None
+) -> dict[str, np.ndarray]:
+    return {
+        "Wax": array(n_a, n_x, scale=scale),
+        "Waa": array(n_a, n_a, scale=scale),
+        "Wya": array(n_x, n_a, scale=output_scale or scale),
+        "b": array(n_a, 1, scale=scale),
+        "by": array(n_x, 1, scale=scale),
+    }
+
+
+def large_text() -> TextCase:
+    """A name so large that numeric differentiation, 31,000 passes of 30 steps, runs out of time."""
+    array = _plain_arrays(seed=13)
+    Y = [int(index) for index in np.random.default_rng(13).integers(0, 40, 30)]
+    return TextCase([None, *Y[:-1]], Y, array(90, 1), _text_parameters(array, 40, 90, 0.1))
 
 
 def large_rnn_cell() -> CellCase:

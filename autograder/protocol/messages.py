@@ -86,10 +86,14 @@ class Call(Message, frozen=True):
 
 
 class Told(Message, frozen=True):
-    """The answer to an ``Ask``: a value, or the exception that the reference raised."""
+    """The answer to an ``Ask``: a value, or the exception that the reference raised.
+
+    ``changed`` maps positions and names of arguments to what the reference made of them in place.
+    """
 
     value: Value
     failure: Failure | None = None
+    changed: dict[int | str, Value] = {}
 
 
 # Worker to judge ---------------------------------------------------------------------------------

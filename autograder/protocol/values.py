@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -22,6 +22,7 @@ ARRAY_DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
 )
 TENSOR_DTYPES = ARRAY_DTYPES - {"uint16", "uint32", "uint64"}
+Key = TypeVar("Key", bound=int | str)
 _INT64 = range(-(1 << 63), 1 << 63)
 
 
@@ -79,7 +80,7 @@ class Handle(Node, frozen=True, tag="h"):
 
 
 class Generator(Node, frozen=True, tag="g"):
-    """A numpy random generator of this seed, made where it arrives (judge to worker only)."""
+    """A numpy random generator of this seed, made where it arrives; never part of an answer."""
 
     seed: int
 
@@ -228,6 +229,35 @@ def _array(value: Array) -> np.ndarray:
         return _buffer(value.dtype, value.shape[::-1], value.data, ARRAY_DTYPES).T
     array = _buffer(value.dtype, value.shape, value.data, ARRAY_DTYPES)
     return with_gaps(array) if value.order == "S" else array
+
+
+def changes(before: Mapping[Key, Value], after: Mapping[Key, Any]) -> dict[Key, Value]:
+    """Those of some values that are no longer as described. Handles, generators and opaque things do not count."""
+    now = {key: wrap(after[key]) for key, sent in before.items() if not isinstance(sent, Handle | Generator | Opaque)}
+    return {key: value for key, value in now.items() if value != before[key]}
+
+
+def restore(target: Any, value: Any) -> bool:
+    """Make a container equal to a value, in place and through all levels; False if it cannot be."""
+    if isinstance(target, np.ndarray) and isinstance(value, np.ndarray) and target.shape == value.shape:
+        target[...] = value
+    elif isinstance(target, list) and isinstance(value, list):
+        target[len(value) :] = value[len(target) :]
+        _restore_entries(target, dict(enumerate(value)))
+    elif isinstance(target, dict) and isinstance(value, dict):
+        for key in target.keys() - value.keys():
+            del target[key]
+        target |= {key: entry for key, entry in value.items() if key not in target}
+        _restore_entries(target, value)
+    else:
+        return False
+    return True
+
+
+def _restore_entries(target: Any, entries: Mapping[Any, Any]) -> None:
+    for key, entry in entries.items():
+        if not isinstance(entry, Opaque) and not restore(target[key], entry):
+            target[key] = entry
 
 
 def with_gaps(array: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.protocol.messages import Ask, Call, Failure, Raised, Returned, Told
-from autograder.protocol.values import Generator, Handle, NotPlainData, Value, unwrap, wrap
+from autograder.protocol.values import Generator, Handle, NotPlainData, Value, changes, restore, unwrap, wrap
 from autograder.worker.shell import StudentShell, captured, describe
 
 
@@ -39,7 +39,7 @@ class Caller:
         except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
             return Raised(call.id, describe(error))
         self.kept[call.id] = result
-        return Returned(call.id, wrap(result), _changed(call.args, args))
+        return Returned(call.id, wrap(result), changes(dict(enumerate(call.args)), dict(enumerate(args))))
 
     def _function(self, name: str) -> Callable[..., Any]:
         if name in self.adapters:
@@ -58,14 +58,6 @@ class Caller:
         return value
 
 
-def _changed(before: list[Value], args: list[Any]) -> dict[int, Value]:
-    changed = {}
-    for position, (sent, arg) in enumerate(zip(before, args, strict=True)):
-        if not isinstance(sent, Handle | Generator) and (after := wrap(arg)) != sent:
-            changed[position] = after
-    return changed
-
-
 def seed_everything(seed: int) -> None:
     """Seed ``random``, numpy's global generator, and torch if it is loaded."""
     random.seed(seed)
@@ -75,7 +67,11 @@ def seed_everything(seed: int) -> None:
 
 
 class Substituted:
-    """Stands in the student's namespace for a function that the judge answers."""
+    """Stands in the student's namespace for a function that the judge answers.
+
+    What the answering function does to its arguments in place is done to the student's; a random
+    generator among them gives it one number, as the seed of its own.
+    """
 
     def __init__(self, name: str, call_id: Callable[[], int], exchange: Callable[[Ask], Told]) -> None:
         self.name, self._call_id, self._exchange = name, call_id, exchange
@@ -85,13 +81,22 @@ class Substituted:
             Ask(
                 self._call_id(),
                 self.name,
-                [wrap(arg) for arg in args],
-                {str(key): wrap(value) for key, value in kwargs.items()},
+                [_sent(arg) for arg in args],
+                {str(key): _sent(value) for key, value in kwargs.items()},
             )
         )
         if told.failure is not None:
             raise _exception(told.failure)
+        given = dict(enumerate(args)) | kwargs
+        for key, value in told.changed.items():
+            restore(given[key], unwrap(value))
         return unwrap(told.value)
+
+
+def _sent(value: Any) -> Value:
+    if isinstance(value, np.random.Generator):
+        return Generator(int(value.integers(2**63)))
+    return wrap(value)
 
 
 def _exception(failure: Failure) -> Exception:

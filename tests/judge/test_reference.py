@@ -7,7 +7,7 @@ import pytest
 
 from autograder.errors import ConfigError
 from autograder.judge.reference import ReferenceOracle, load_reference
-from autograder.protocol.values import Array, unwrap, wrap
+from autograder.protocol.values import Array, Generator, Handle, unwrap, wrap
 from autograder.session import Interrupted
 
 
@@ -59,3 +59,22 @@ def test_a_reference_that_does_not_import_is_named(tmp_path):
 def test_arguments_that_could_fill_the_judges_memory_are_refused(argument):
     told = oracle(lambda x: pytest.fail("the reference was run"))("f", [argument], {})
     assert told.failure.type == "ValueError"
+
+
+def test_what_the_reference_changes_in_place_is_told():
+    def step(parameters, gradients, rate):
+        parameters["W"] -= rate * gradients
+
+    told = oracle(step)("f", [wrap({"W": np.ones(2)}), wrap(np.ones(2))], {"rate": 0.5})
+    assert list(told.changed) == [0]
+    assert unwrap(told.changed[0])["W"].tolist() == [0.5, 0.5]
+
+
+def test_it_draws_from_a_generator_of_the_seed_that_it_is_sent():
+    told = oracle(lambda rng: rng.integers(10**9))("f", [], {"rng": Generator(5)})
+    assert unwrap(told.value) == np.random.default_rng(5).integers(10**9)
+    assert told.changed == {}
+
+
+def test_a_handle_is_not_followed_on_this_side():
+    assert oracle(lambda x: x)("f", [Handle(1)], {}).failure.type == "ValueError"

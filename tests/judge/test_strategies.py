@@ -5,7 +5,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from autograder.judge import strategies
-from autograder.judge.strategies import rnn_cells, rnn_sequences
+from autograder.judge.strategies import rnn_cells, rnn_sequences, texts
 
 
 @given(rnn_cells())
@@ -44,6 +44,22 @@ def test_numbers_have_two_decimals_so_that_messages_are_exact(case):
 
 
 def test_large_cases_are_the_same_every_time():
-    for make in (strategies.large_rnn_cell, strategies.large_rnn_sequence):
+    for make in (strategies.large_rnn_cell, strategies.large_rnn_sequence, strategies.large_text):
         first, second = make(), make()
         assert np.array_equal(first.parameters["Waa"], second.parameters["Waa"])
+
+
+@given(texts())
+def test_a_text_begins_with_nothing_and_reads_what_it_was_asked(case):
+    n_a, n_x = case.parameters["Wax"].shape
+    assert [None, *case.Y[:-1]] == case.X
+    assert all(0 <= index < n_x for index in case.Y)
+    assert len({n_a, n_x, len(case.Y)}) == 3
+    shapes = {"Wax": (n_a, n_x), "Waa": (n_a, n_a), "Wya": (n_x, n_a), "b": (n_a, 1), "by": (n_x, 1)}
+    assert {name: value.shape for name, value in case.parameters.items()} == shapes
+
+
+def test_texts_have_small_and_large_vocabularies_and_single_steps():
+    find(texts(), lambda case: len(case.parameters["by"]) < 5)
+    find(texts(), lambda case: len(case.parameters["by"]) > 27)
+    find(texts(), lambda case: case.X == [None])

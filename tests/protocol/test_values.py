@@ -22,6 +22,7 @@ from autograder.protocol.values import (
     Opaque,
     Scalar,
     Tuple,
+    restore,
     unwrap,
     wrap,
 )
@@ -167,3 +168,37 @@ def test_handles_pass_only_from_judge_to_worker():
 
 def test_not_a_number_travels_unharmed():
     assert math.isnan(over_the_wire(float("nan")))
+
+
+def test_changes_names_what_is_no_longer_as_it_was_sent():
+    sent = {0: wrap(np.ones(2)), "order": wrap([1, 2]), 2: Generator(1), 3: Handle(1), 4: Opaque("a module")}
+    now = {0: np.zeros(2), "order": [1, 2], 2: np.random.default_rng(1), 3: "resolved", 4: Opaque("a module")}
+    assert list(values.changes(sent, now)) == [0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"W": np.ones(2), "gone": 1}, {"W": np.zeros(2), "new": [1, None]}),
+        ([1, [2, 3], 4], [5, [6], 7, 8]),
+        ([1, 2, 3], []),
+        (np.ones((2, 3), np.float32), np.zeros((2, 3), np.float32)),
+    ],
+)
+def test_restore_makes_a_container_equal_in_place(before, after):
+    assert restore(before, after)
+    assert same(before, after)
+
+
+def test_restore_keeps_inner_arrays_and_what_is_not_plain_data():
+    array, thing = np.ones(2), object()
+    target = {"W": array, "thing": thing}
+    assert restore(target, {"W": np.zeros(2), "thing": Opaque("an object")})
+    assert target["W"] is array
+    assert target["thing"] is thing
+    assert array.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(("before", "after"), [(1, 2), ((1,), (2,)), (np.ones(2), np.ones(3)), ([1], {})])
+def test_restore_refuses_what_cannot_change_in_place(before, after):
+    assert not restore(before, after)

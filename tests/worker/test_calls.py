@@ -120,6 +120,27 @@ def test_a_substituted_function_asks_the_judge_and_hands_back_its_answer():
     assert (asked[0].id, asked[0].function) == (7, "rnn_cell_forward")
 
 
+def test_what_the_judge_changed_in_place_changes_here_too():
+    weights, order = {"W": np.ones(2), "kept": np.zeros(1)}, [3, 1]
+    array, other = weights["W"], weights["kept"]
+    told = Told(None, changed={0: wrap({"W": np.full(2, 0.5), "kept": np.zeros(1)}), "order": wrap([1, 3, 4])})
+    Substituted("optimize", lambda: 1, lambda ask: told)(weights, order=order)
+    assert weights["W"] is array
+    assert weights["kept"] is other
+    assert array.tolist() == [0.5, 0.5]
+    assert order == [1, 3, 4]
+
+
+def test_a_substituted_function_is_sent_a_seed_drawn_from_its_generator():
+    asked = []
+    substituted = Substituted("sample", lambda: 1, lambda ask: asked.append(ask) or Told(None))
+    rng = np.random.default_rng(0)
+    substituted(rng)
+    substituted(rng=rng)
+    assert isinstance(asked[0].args[0], Generator)
+    assert asked[0].args[0] != asked[1].kwargs["rng"]
+
+
 @pytest.mark.parametrize(("kind", "raised"), [("ValueError", ValueError), ("LinAlgError", RuntimeError)])
 def test_an_exception_of_the_reference_is_raised_in_the_students_code(kind, raised):
     substituted = Substituted("f", lambda: 1, lambda ask: Told(None, Failure(kind, "bad shape")))

@@ -1,0 +1,649 @@
+"""Hidden tests of the part char_lm: a language model of characters, from one step of loss to a trained network."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.judge import item
+from autograder.judge.compare import (
+    TOLERANCE,
+    WrongAnswer,
+    check_array,
+    check_close,
+    check_unchanged,
+    entries,
+    kind_of,
+    unpack,
+)
+from autograder.judge.reference import check_modest, load_reference
+from autograder.judge.strategies import TextCase, large_text, texts
+from autograder.judge.student import Answer, Student, StudentRaised
+from autograder.protocol.values import Generator
+
+reference = load_reference("char_lm")
+
+GRADIENTS = {
+    "dWax": "(n_a, n_x)",
+    "dWaa": "(n_a, n_a)",
+    "dWya": "(n_x, n_a)",
+    "db": "(n_a, 1)",
+    "dby": "(n_x, 1)",
+}
+
+# clip ---------------------------------------------------------------------------------------------
+
+bounds = st.sampled_from([0.25, 0.5, 1, 2.5, 5, 10])
+gradient_dicts = texts(steps=st.just(1), scale=6.0).map(
+    lambda case: {"d" + name: value for name, value in case.parameters.items()}
+)
+
+
+def check_clipped(student: Student, gradients: dict[str, np.ndarray], bound: float) -> None:
+    got = entries("clip", student.clip(gradients, bound).value, GRADIENTS)
+    for name in GRADIENTS:
+        check_close(name, got[name], np.clip(gradients[name], -bound, bound), GRADIENTS[name])
+
+
+@item("clip", weight=2)
+@given(gradients=gradient_dicts, bound=bounds)
+def test_entries_beyond_the_bound_become_the_bound(
+    student: Student, gradients: dict[str, np.ndarray], bound: float
+) -> None:
+    """Every entry above maxValue becomes maxValue, every entry below -maxValue becomes -maxValue, for any bound."""
+    check_clipped(student, gradients, bound)
+
+
+@item("clip", weight=1)
+@given(gradients=gradient_dicts, bound=bounds)
+def test_entries_within_the_bound_stay(student: Student, gradients: dict[str, np.ndarray], bound: float) -> None:
+    """An entry between -maxValue and maxValue is returned as it was, whatever happens to others of the same array."""
+    mixed = {**gradients, "dWax": gradients["dWax"].copy()}
+    mixed["dWax"][0, 0], mixed["dWax"][-1, -1] = 3 * bound, -3 * bound
+    got = entries("clip", student.clip(mixed, bound).value, GRADIENTS)
+    for name, before in mixed.items():
+        after = check_array(name, got[name], before.shape, GRADIENTS[name])
+        check_close(name, after, np.where(abs(before) <= bound, before, after))
+    if np.array_equal(got["dWax"], mixed["dWax"]):
+        raise WrongAnswer("dWax came back unchanged, although it has entries beyond the bound.")
+
+
+@item("clip", weight=1)
+@given(first=gradient_dicts, second=gradient_dicts, bound=bounds)
+def test_clip_keeps_no_state(
+    student: Student, first: dict[str, np.ndarray], second: dict[str, np.ndarray], bound: float
+) -> None:
+    """A second call, with other sizes and another bound, is as right as the first."""
+    check_clipped(student, first, bound)
+    check_clipped(student, second, 2 * bound)
+
+
+# sequence_loss ------------------------------------------------------------------------------------
+
+
+def read(student: Student, case: TextCase) -> tuple[Answer, Any]:
+    answer = student.sequence_loss(case.X, case.Y, case.a_prev, case.parameters)
+    loss, _ = unpack("sequence_loss", answer.value, "loss", "cache")
+    return answer, loss
+
+
+def expected_loss(case: TextCase) -> float:
+    return float(reference.sequence_loss(case.X, case.Y, case.a_prev, case.parameters)[0])
+
+
+def check_loss(student: Student, case: TextCase) -> Answer:
+    answer, loss = read(student, case)
+    check_close("loss", loss, expected_loss(case))
+    return answer
+
+
+@item("sequence_loss", weight=4)
+@given(case=texts())
+def test_loss_is_the_sum_of_the_surprises(student: Student, case: TextCase) -> None:
+    """The loss is the sum over all steps of -log(probability of Y[t]), for any length and vocabulary."""
+    check_loss(student, case)
+
+
+@item("sequence_loss", weight=1)
+@given(case=texts(steps=st.just(1)))
+def test_name_without_letters(student: Student, case: TextCase) -> None:
+    """For X = [None] the loss is that of one step, whose input is the zero vector."""
+    check_loss(student, case)
+
+
+@item("sequence_loss", weight=1)
+@given(case=texts(), shift=st.sampled_from([-2000.0, 1000.0, 3000.0]))
+def test_loss_survives_large_scores(student: Student, case: TextCase, shift: float) -> None:
+    """The loss stays finite and right when all scores are thousands above or below zero."""
+    parameters = {**case.parameters, "by": case.parameters["by"] + shift}
+    check_loss(student, TextCase(case.X, case.Y, case.a_prev, parameters))
+
+
+@item("sequence_loss", weight=1)
+@given(case=texts())
+def test_reading_keeps_no_state_and_changes_no_argument(student: Student, case: TextCase) -> None:
+    """A second call gives the same right loss, and X, Y, a_prev and parameters stay as they were."""
+    answer = check_loss(student, case)
+    check_arguments(answer, {"X": case.X, "Y": case.Y, "a_prev": case.a_prev, "parameters": case.parameters})
+    check_loss(student, case)
+
+
+@item("sequence_loss", weight=3)
+@given(case=texts())
+def test_cache_serves_the_way_back(student: Student, case: TextCase) -> None:
+    """The cache (probabilities, states) holds what the gradients of the loss need."""
+    answer = check_loss(student, case)
+    expected = expected_gradients(case)
+    if not serves(case, answer.value[1], expected):
+        got = student.sequence_gradients(case.X, case.Y, case.parameters, answer[1]).value
+        gradients, _ = unpack("sequence_gradients", got, "gradients", "a")
+        check_gradients("sequence_gradients", gradients, expected)
+
+
+# sequence_gradients -------------------------------------------------------------------------------
+
+
+def expected_gradients(case: TextCase) -> dict[str, np.ndarray]:
+    _, cache = reference.sequence_loss(case.X, case.Y, case.a_prev, case.parameters)
+    gradients: dict[str, np.ndarray] = reference.sequence_gradients(case.X, case.Y, case.parameters, cache)[0]
+    return gradients
+
+
+def way_back(student: Student, case: TextCase) -> tuple[Answer, Any, Any]:
+    cache = student.given("sequence_loss", case.X, case.Y, case.a_prev, case.parameters)[1]
+    answer = student.sequence_gradients(case.X, case.Y, case.parameters, cache)
+    gradients, a = unpack("sequence_gradients", answer.value, "gradients", "a")
+    return answer, gradients, a
+
+
+def check_gradient(student: Student, case: TextCase, *names: str) -> None:
+    _, gradients, _ = way_back(student, case)
+    check_gradients("sequence_gradients", gradients, expected_gradients(case), *names)
+
+
+several_steps = st.integers(3, 6)
+
+
+@item("sequence_gradients", weight=1)
+@given(case=texts(steps=st.just(1)))
+def test_gradients_of_a_name_without_letters(student: Student, case: TextCase) -> None:
+    """For a single step all five gradients are right (this much needs no carrying)."""
+    check_gradient(student, case, *GRADIENTS)
+
+
+@item("sequence_gradients", weight=3)
+@given(case=texts(steps=several_steps))
+def test_gradients_at_the_scores(student: Student, case: TextCase) -> None:
+    """dWya and dby are sums over all steps of what probability minus truth says."""
+    check_gradient(student, case, "dWya", "dby")
+
+
+@item("sequence_gradients", weight=3)
+@given(case=texts(steps=several_steps))
+def test_gradients_of_the_recurrence(student: Student, case: TextCase) -> None:
+    """dWaa and db are sums over all steps, with what later steps say carried back to earlier ones."""
+    check_gradient(student, case, "dWaa", "db")
+
+
+@item("sequence_gradients", weight=2)
+@given(case=texts(steps=several_steps))
+def test_gradient_of_the_input_weights(student: Student, case: TextCase) -> None:
+    """Column i of dWax gathers the steps that read character i; None adds nothing to any column."""
+    check_gradient(student, case, "dWax")
+
+
+@item("sequence_gradients", weight=1)
+@given(case=texts())
+def test_way_back_keeps_no_state_and_changes_no_argument(student: Student, case: TextCase) -> None:
+    """A second call gives the same right gradients, a ends with the last state, and no argument has changed."""
+    answer, gradients, a = way_back(student, case)
+    check_gradients("sequence_gradients", gradients, expected_gradients(case))
+    states = reference.sequence_loss(case.X, case.Y, case.a_prev, case.parameters)[1][1]
+    if not isinstance(a, list | tuple) or len(a) != len(states):
+        raise WrongAnswer(f"a is {kind_of(a)}; it should be the list of the T + 1 = {len(states)} states.")
+    check_close("a[-1]", a[-1], states[-1], "(n_a, 1)")
+    check_arguments(answer, {"X": case.X, "Y": case.Y, "parameters": case.parameters})
+    if answer.sent(3) is not None:
+        check_unchanged("cache", answer.sent(3), answer.after(3))
+    check_gradient(student, case, *GRADIENTS)
+
+
+@item("sequence_gradients", weight=2)
+def test_gradients_are_derived_not_estimated(student: Student) -> None:
+    """The gradients of 90 units over 30 steps are found in a moment: by formula, not by trying each weight."""
+    check_gradient(student, large_text(), *GRADIENTS)
+
+
+# sample -------------------------------------------------------------------------------------------
+
+#: Chance that one comparison of shares fails an exact sampler; see ``check_shares``.
+RISK = 1e-10
+CALLS = 500
+
+
+def sizes_of(n_x: int, n_a: int) -> dict[str, tuple[int, int]]:
+    return dict(
+        zip(("Wax", "Waa", "Wya", "b", "by"), ((n_a, n_x), (n_a, n_a), (n_x, n_a), (n_a, 1), (n_x, 1)), strict=True)
+    )
+
+
+def writer(n_x: int, n_a: int, seed: int, scale: float = 1.5) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """Parameters that write decidedly, and a vocabulary whose newline stands at no end of it."""
+    generator = np.random.default_rng(seed)
+    parameters = {name: np.round(generator.normal(0, scale, shape), 2) for name, shape in sizes_of(n_x, n_a).items()}
+    characters = [chr(ord("a") + index) for index in range(n_x - 1)]
+    characters.insert(n_x // 2, "\n")
+    return parameters, {character: index for index, character in enumerate(characters)}
+
+
+def written(
+    student: Student, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int], seeds: Iterable[int], *limit: int
+) -> list[tuple[int, ...]]:
+    """One name for each seed. Each call begins a case, so that a message shows the last call alone."""
+    names = []
+    for seed in seeds:
+        student.begin_case()
+        names.append(indices_of(student.sample(parameters, char_to_ix, Generator(seed), *limit).value, len(char_to_ix)))
+    return names
+
+
+def beginnings(names: list[tuple[int, ...]], newline: int, length: int) -> Counter[tuple[int, ...]]:
+    """How often names begin with each run of ``length`` characters, or of fewer that end at the first newline."""
+    return Counter(name[: min(length, name.index(newline) + 1 if newline in name else length)] for name in names)
+
+
+def indices_of(got: Any, n_x: int) -> tuple[int, ...]:
+    """Require a list of indices of characters; how it ends is judged elsewhere."""
+    if isinstance(got, np.ndarray) and got.ndim == 1:
+        got = list(got)
+    if not isinstance(got, list | tuple):
+        raise WrongAnswer(f"sample returned {kind_of(got)}; it should return a list of indices.")
+    if not got:
+        raise WrongAnswer("sample returned an empty list; at least newline should be in it.")
+    for entry in got:
+        if isinstance(entry, bool) or not isinstance(entry, int | np.integer):
+            raise WrongAnswer(f"sample returned a list that holds {kind_of(entry)}; every entry should be an int.")
+        if not 0 <= entry < n_x:
+            raise WrongAnswer(f"sample returned the index {entry}; there are {n_x} characters, 0 to {n_x - 1}.")
+    return tuple(map(int, got))
+
+
+def check_ending(name: tuple[int, ...], newline: int, max_length: int = 50) -> None:
+    """Require that a name ends with the only newline in it, after at most max_length others."""
+    shown = f"sample returned {list(name[:20])}{' …' if len(name) > 20 else ''}"
+    if len(name) > max_length + 1:
+        raise WrongAnswer(f"{shown}, {len(name)} entries; at most max_length = {max_length} may stand before newline.")
+    if name[-1:] != (newline,) or name.count(newline) != 1:
+        raise WrongAnswer(f"{shown}; newline, {newline}, should be its last entry and stand nowhere else.")
+
+
+def chances(parameters: dict[str, np.ndarray], newline: int, length: int) -> dict[tuple[int, ...], float]:
+    """The probability of every beginning of ``length`` characters, or of fewer if the last is newline."""
+    found: dict[tuple[int, ...], float] = {}
+    unfinished: list[tuple[tuple[int, ...], float, np.ndarray]] = [((), 1.0, np.zeros(parameters["b"].shape))]
+    while unfinished:
+        name, chance, state = unfinished.pop()
+        read_in = parameters["Wax"][:, [name[-1]]] if name else 0.0
+        state = np.tanh(read_in + parameters["Waa"] @ state + parameters["b"])
+        scores = (parameters["Wya"] @ state + parameters["by"])[:, 0]
+        for index, share in enumerate(np.exp(scores - np.logaddexp.reduce(scores))):
+            longer, likely = (*name, index), chance * float(share)
+            if index == newline or len(longer) == length:
+                found[longer] = likely
+            else:
+                unfinished.append((longer, likely, state))
+    return found
+
+
+def check_shares(counts: Counter[Any], expected: dict[Any, float], what: str) -> None:
+    """Require that drawn outcomes come about as often as their probabilities say.
+
+    Let an exact sampler draw n times. By Chernoff's bound the share q of an outcome of probability p lies
+    above p, and n KL(q, p) above c, with probability at most exp(-c); the same holds below p. With K outcomes
+    these are 2 K events, so for c = log(2 K / RISK) any of them happens with probability at most RISK.
+    """
+    total, limit = counts.total(), math.log(2 * len(expected) / RISK)
+    for outcome, chance in sorted(expected.items(), key=lambda pair: -pair[1]):
+        share = counts[outcome] / total
+        if total * divergence(share, chance) > limit:
+            raise WrongAnswer(
+                f"Of {total} samples, {counts[outcome]} {what} {list(outcome)}; with these parameters that has "
+                f"probability {chance:.4f}, so about {total * chance:.0f} were to be expected."
+            )
+
+
+def divergence(share: float, chance: float) -> float:
+    """The Kullback-Leibler divergence of two coins, in nats."""
+    pairs = ((share, chance), (1 - share, 1 - chance))
+    return sum(q * math.log(q / max(p, 1e-300)) for q, p in pairs if q > 0)
+
+
+@item("sample", weight=2)
+def test_first_character_is_drawn_by_its_probability(student: Student) -> None:
+    """The first character comes from the zero state and the zero input, each as often as its probability says.
+
+    Three networks, each compared with a risk of RISK = 1e-10 (see check_shares): a right answer fails this
+    test with probability at most 3e-10.
+    """
+    for n_x, n_a, seed in ((4, 3, 17), (6, 5, 26), (29, 7, 40)):
+        check_drawing(student, *writer(n_x, n_a, seed, scale=1.0), length=1, seed=seed, what="begin with")
+
+
+@item("sample", weight=4)
+def test_each_character_depends_on_all_before_it(student: Student) -> None:
+    """What was drawn is the next input, and the state is carried: beginnings come as often as the network says.
+
+    Three networks, each compared with a risk of RISK = 1e-10 (see check_shares): a right answer fails this
+    test with probability at most 3e-10.
+    """
+    for n_x, n_a, seed, length in ((3, 4, 48, 4), (4, 3, 42, 3), (5, 7, 7, 3)):
+        check_drawing(student, *writer(n_x, n_a, seed), length=length, seed=seed, what="begin with")
+
+
+def check_drawing(
+    student: Student, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int], length: int, seed: int, what: str
+) -> None:
+    names = written(student, parameters, char_to_ix, range(1000 * seed, 1000 * seed + CALLS), 8)
+    newline = char_to_ix["\n"]
+    check_shares(beginnings(names, newline, length), chances(parameters, newline, length), what)
+
+
+@item("sample", weight=2)
+def test_names_end_at_newline_or_when_they_are_full(student: Student) -> None:
+    """A name ends with the first newline drawn, or gets one after max_length characters (50 if nothing is said)."""
+    for n_x, n_a, seed in ((3, 5, 31), (8, 2, 32)):
+        parameters, char_to_ix = writer(n_x, n_a, seed, scale=0.3)
+        newline = char_to_ix["\n"]
+        silent, endless = np.zeros((n_x, 1)), np.zeros((n_x, 1))
+        silent[newline], endless[newline] = 900, -900
+        for by, limit, length in ((silent, (7,), 1), (endless, (7,), 8), (endless, (1,), 2), (endless, (), 51)):
+            (name,) = written(student, {**parameters, "by": by}, char_to_ix, [seed], *limit)
+            check_ending(name, newline, *limit)
+            if len(name) != length:
+                chance = "newline is certain" if length == 1 else "newline cannot be drawn"
+                raise WrongAnswer(f"Here {chance}: sample should return {length} indices; it returned {len(name)}.")
+        for max_length in (1, 2, 7):
+            for draw in range(20):
+                (name,) = written(student, parameters, char_to_ix, [draw], max_length)
+                check_ending(name, newline, max_length)
+
+
+@item("sample", weight=1)
+def test_all_chance_comes_from_rng(student: Student) -> None:
+    """The same seed gives the same name, other seeds give other names.
+
+    No character has a probability above 1/4 here at any step, so that 40 right names of at least 10
+    characters are all the same with probability below (1/4)**390.
+    """
+    parameters, char_to_ix = writer(9, 4, 41, scale=0.1)
+    parameters["by"][char_to_ix["\n"]] = -900
+    names = written(student, parameters, char_to_ix, range(40), 12)
+    if len(set(names)) == 1:
+        raise WrongAnswer(f"40 generators of different seeds all gave {list(names[0])}; draw from rng.")
+    for name, again in zip(names, written(student, parameters, char_to_ix, range(40), 12), strict=True):
+        if name != again:
+            raise WrongAnswer(
+                f"The same seed gave {list(name)} and then {list(again)}; all chance should come from rng."
+            )
+
+
+@item("sample", weight=1)
+def test_writing_changes_no_argument(student: Student) -> None:
+    """parameters and char_to_ix stay as they were; names differ, and none is one that the network hardly ever writes.
+
+    A right answer fails this test with probability below 1e-9: no name has more than 1/2, so that 40 are all
+    the same with probability at most 2**-39 < 2e-12; and fewer than 20,000 beginnings of 6 characters can be
+    written, so that those below 1e-15 together have less than 2e-11, in 40 draws less than 8e-10.
+    """
+    names = set()
+    parameters, char_to_ix = writer(5, 3, 51)
+    expected = chances(parameters, char_to_ix["\n"], 6)
+    for seed in range(40):
+        student.begin_case()
+        answer = student.sample(parameters, char_to_ix, Generator(seed), 6)
+        check_arguments(answer, {"parameters": parameters, "char_to_ix": char_to_ix})
+        (name,) = beginnings([indices_of(answer.value, 5)], char_to_ix["\n"], 6)
+        if expected.get(name, 0.0) < 1e-15:
+            raise WrongAnswer(f"sample wrote {list(name)}; with these parameters that never happens.")
+        names.add(name)
+    if len(names) == 1:
+        raise WrongAnswer("40 generators of different seeds all gave the same name; draw from rng.")
+
+
+# optimize -----------------------------------------------------------------------------------------
+
+rates = st.sampled_from([0.002, 0.03, 0.1, 0.5])
+#: In so few steps, with the usual weights, no gradient reaches 5: clipping is judged apart.
+few_steps = st.integers(1, 4)
+#: Wya of this size makes gradients of more than 10 in nearly every case.
+STEEP = 9.0
+
+
+def step(student: Student, case: TextCase, *rate: float) -> tuple[Answer, Any, Any, Any]:
+    answer = student.optimize(case.X, case.Y, case.a_prev, case.parameters, *rate)
+    return answer, *unpack("optimize", answer.value, "loss", "gradients", "a_last")
+
+
+def check_step(answer: Answer, case: TextCase, rate: float) -> None:
+    """The parameters after the call are those before, less rate times the clipped gradients."""
+    after = entries("After the call, parameters", answer.after(3), case.parameters)
+    gradients = expected_gradients(case)
+    for name, value in case.parameters.items():
+        moved = value - rate * np.clip(gradients["d" + name], -5, 5)
+        check_close(f'parameters["{name}"] after the call', after[name], moved, GRADIENTS["d" + name])
+
+
+@item("optimize", weight=2)
+@given(case=texts(steps=few_steps), rate=rates)
+def test_parameters_take_a_step_against_their_gradients(student: Student, case: TextCase, rate: float) -> None:
+    """Afterwards, parameters hold what they held before, less learning_rate times the gradients."""
+    check_step(step(student, case, rate)[0], case, rate)
+
+
+@item("optimize", weight=2)
+@given(case=texts(steps=several_steps, output_scale=STEEP), rate=rates)
+def test_step_and_returned_gradients_are_clipped_at_five(student: Student, case: TextCase, rate: float) -> None:
+    """Gradients above 5 count as 5, below -5 as -5, in the step and in what is returned."""
+    answer, _, gradients, _ = step(student, case, rate)
+    check_step(answer, case, rate)
+    clipped = {name: np.clip(value, -5, 5) for name, value in expected_gradients(case).items()}
+    check_gradients("optimize, gradients:", gradients, clipped)
+
+
+@item("optimize", weight=1)
+@given(case=texts(), rate=rates)
+def test_loss_and_last_state_come_back(student: Student, case: TextCase, rate: float) -> None:
+    """The loss is that before the step; a_last is the state after the last step of X; X, Y and a_prev stay."""
+    answer, loss, _, a_last = step(student, case, rate)
+    check_close("loss", loss, expected_loss(case))
+    states = reference.sequence_loss(case.X, case.Y, case.a_prev, case.parameters)[1][1]
+    check_close("a_last", a_last, states[-1], "(n_a, 1)")
+    check_arguments(answer, {"X": case.X, "Y": case.Y, "a_prev": case.a_prev})
+
+
+@item("optimize", weight=1)
+@given(case=texts(steps=few_steps))
+def test_learning_rate_may_be_left_out_and_steps_add_up(student: Student, case: TextCase) -> None:
+    """Without a learning rate it is 0.01; a second step starts from the parameters that the first one left."""
+    answer = step(student, case)[0]
+    check_step(answer, case, 0.01)
+    second = TextCase(case.X, case.Y, case.a_prev, answer.after(3))
+    check_step(step(student, second, 0.01)[0], second, 0.01)
+
+
+# model --------------------------------------------------------------------------------------------
+
+#: 13 names of 13 lengths: each loss tells which name it is of, and 13! orders are enough for RISK.
+LADDER = ["abcabcabcabcabc"[:length] for length in range(1, 14)]
+#: A small language: every name is b, d, g or l, then a vowel that follows from it, n, the same vowel, "um".
+SYLLABLES = [first + vowel + middle + vowel + "um" for first, vowel in ("ba", "di", "go", "le") for middle in "nrst"]
+STEPS = 640
+#: Mean loss of a name of SYLLABLES, in nats: see test_trained_network_knows_the_names.
+GOOD_LOSS = 8.0
+
+
+def trained(
+    student: Student, data: list[str], steps: int, n_a: int, seed: int, rate: float
+) -> tuple[Answer, dict[str, np.ndarray], list[float], dict[str, int]]:
+    """The parameters and losses that a model returned, both of the promised kind, and char_to_ix."""
+    characters = sorted({"\n", *"".join(data)}, key=lambda character: (character == "\n", character))
+    char_to_ix = {character: index for index, character in enumerate(characters)}
+    ix_to_char = dict(enumerate(characters))
+    answer = student.model(list(data), ix_to_char, char_to_ix, steps, n_a, Generator(seed), rate)
+    parameters, losses = unpack("model", answer.value, "parameters", "losses")
+    n_x = len(characters)
+    shapes = sizes_of(n_x, n_a)
+    arrays = entries("model, parameters:", parameters, shapes)
+    checked = {}
+    for name, shape in shapes.items():
+        checked[name] = check_array(f'parameters["{name}"]', arrays[name], shape, GRADIENTS["d" + name]).astype(float)
+    return answer, checked, check_losses(losses, steps), char_to_ix
+
+
+def check_losses(losses: Any, steps: int) -> list[float]:
+    if isinstance(losses, np.ndarray) and losses.ndim == 1:
+        losses = list(losses)
+    if not isinstance(losses, list | tuple) or len(losses) != steps:
+        count = f"{len(losses)} entries" if isinstance(losses, list | tuple) else kind_of(losses)
+        raise WrongAnswer(f"losses is {count}; it should be a list of num_iterations = {steps} floats.")
+    return [float(check_array(f"losses[{index}]", loss, ())) for index, loss in enumerate(losses)]
+
+
+def losses_of(data: Sequence[str], parameters: dict[str, np.ndarray], char_to_ix: dict[str, int]) -> np.ndarray:
+    """The loss of each name under these parameters, by the reference."""
+    silence = np.zeros(parameters["b"].shape)
+    found = []
+    for name in data:
+        letters = list(map(char_to_ix.__getitem__, name))
+        X, Y = [None, *letters], [*letters, char_to_ix["\n"]]
+        found.append(float(reference.sequence_loss(X, Y, silence, parameters)[0]))
+    return np.array(found)
+
+
+def order_of(losses: list[float], costs: np.ndarray, data: Sequence[str]) -> list[str]:
+    """Which name each loss belongs to."""
+    order = []
+    for index, loss in enumerate(losses):
+        nearest = int(np.argmin(np.abs(costs - loss)))
+        if abs(costs[nearest] - loss) > TOLERANCE * costs[nearest]:
+            raise WrongAnswer(
+                f"With learning rate 0 the network stays as it is, so each loss is that of one of the names; "
+                f"losses[{index}] = {loss:.6g} is none. The nearest is {costs[nearest]:.6g}, of {data[nearest]!r}."
+            )
+        order.append(data[nearest])
+    return order
+
+
+@item("model", weight=3)
+def test_every_epoch_takes_each_name_once(student: Student) -> None:
+    """losses holds the loss of one name per step: None first in X, newline last in Y, each name once in an epoch."""
+    for data, steps, n_a, seed in ((LADDER, 32, 5, 1), (SYLLABLES[:5], 4, 8, 2), (["d"], 3, 4, 3)):
+        _, parameters, losses, char_to_ix = trained(student, data, steps, n_a, seed, 0.0)
+        costs = losses_of(data, parameters, char_to_ix)
+        if data is LADDER:
+            order = order_of(losses, costs, data)
+            for start in range(0, steps, len(data)):
+                check_epoch(order[start : start + len(data)])
+        else:
+            order_of(losses, costs, data)
+
+
+def check_epoch(names: list[str]) -> None:
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise WrongAnswer(f"An epoch of {len(LADDER)} names took {twice[0]!r} more than once; each should come once.")
+
+
+@item("model", weight=1)
+def test_every_epoch_has_a_new_random_order(student: Student) -> None:
+    """The names come in a random order, and in another one in the next epoch.
+
+    A right answer repeats one of three orders (that of the list, that of the epoch before) with probability
+    at most 3/13! < 5e-10.
+    """
+    _, parameters, losses, char_to_ix = trained(student, LADDER, 26, 3, 4, 0.0)
+    order = order_of(losses, losses_of(LADDER, parameters, char_to_ix), LADDER)
+    first, second = order[:13], order[13:]
+    if first == second or LADDER in (first, second):
+        raise WrongAnswer(f"Names of these lengths came first: {list(map(len, order))}. Shuffle anew for every epoch.")
+
+
+@item("model", weight=4)
+def test_trained_network_knows_the_names(student: Student) -> None:
+    """After 640 steps the network that you return gives the names of a small language a low loss.
+
+    The loss is computed here, from the parameters alone. A uniform guess has 19.0 nats, counting letters 17.8,
+    counting pairs 5.5. Measured over 50 seeds each: first weights of size 0.01 end at 3.36 (standard deviation
+    0.21, at most 4.06), 0.1 at 2.94 (0.02), 1/sqrt(n_a) at 2.90 (0.01), 1 at 3.44 (0.54, at most 5.05): even
+    then, GOOD_LOSS is 8 standard deviations away, and a fair solution that starts from smaller weights
+    fails with no chance worth a number.
+    """
+    for seed in (5, 6):
+        _, parameters, _, char_to_ix = trained(student, SYLLABLES, STEPS, 12, seed, 0.05)
+        mean = float(losses_of(SYLLABLES, parameters, char_to_ix).mean())
+        if not mean <= GOOD_LOSS:
+            raise WrongAnswer(
+                f"After {STEPS} steps at learning rate 0.05 the mean loss of the {len(SYLLABLES)} names is {mean:.2f} "
+                f"nats with your parameters; a network that learns comes below {GOOD_LOSS}."
+            )
+
+
+@item("model", weight=1)
+def test_same_seed_gives_the_same_network(student: Student) -> None:
+    """The same seed gives the same parameters and losses, another seed others; data and dicts stay as they were."""
+    answer, first, losses, _ = trained(student, LADDER[:7], 10, 4, 8, 0.01)
+    check_arguments(answer, {"data": LADDER[:7], "ix_to_char": answer.sent(1), "char_to_ix": answer.sent(2)})
+    _, again, same_losses, _ = trained(student, LADDER[:7], 10, 4, 8, 0.01)
+    check_close("losses of a second call with the same seed", np.array(same_losses), np.array(losses))
+    for name in first:
+        check_close(f'parameters["{name}"] of a second call with the same seed', again[name], first[name])
+    _, other, _, _ = trained(student, LADDER[:7], 10, 4, 9, 0.01)
+    if np.array_equal(other["Waa"], first["Waa"]):
+        raise WrongAnswer("Generators of different seeds gave the same network; draw the first weights from rng.")
+
+
+@item("model", weight=1)
+def test_one_name_is_learned_and_no_name_is_refused(student: Student) -> None:
+    """A list of one name is learned almost by heart; an empty list raises ValueError."""
+    _, parameters, _, char_to_ix = trained(student, ["acca"], 150, 6, 10, 0.1)
+    loss = float(losses_of(["acca"], parameters, char_to_ix)[0])
+    if not loss < 1.5:
+        raise WrongAnswer(f"After 150 steps on the one name 'acca' its loss is {loss:.2f} nats; it should be near 0.")
+    try:
+        student.model([], {0: "\n"}, {"\n": 0}, 3, 2, Generator(11), 0.1)
+    except StudentRaised as raised:
+        if raised.failure.type != "ValueError":
+            raise
+    else:
+        raise WrongAnswer("model returned from a list without names; it should raise ValueError.")
+
+
+# Shared checks ------------------------------------------------------------------------------------
+
+
+def check_gradients(what: str, got: Any, expected: dict[str, np.ndarray], *names: str) -> None:
+    gradients = entries(what, got, names or GRADIENTS)
+    for name in names or GRADIENTS:
+        check_close(name, gradients[name], expected[name], GRADIENTS[name])
+
+
+def check_arguments(answer: Answer, before: dict[str, Any]) -> None:
+    for position, (name, value) in enumerate(before.items()):
+        check_unchanged(name, value, answer.after(position))
+
+
+def serves(case: TextCase, cache: Any, expected: dict[str, np.ndarray]) -> bool:
+    """Whether the reference finds in a student's cache what the way back needs."""
+    try:
+        check_modest(cache)
+        gradients, _ = reference.sequence_gradients(case.X, case.Y, case.parameters, cache)
+        check_gradients("sequence_gradients", gradients, expected)
+    except Exception:
+        return False
+    return True

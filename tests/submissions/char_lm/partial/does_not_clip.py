@@ -1,0 +1,9 @@
+# Leaves clipping out.
+# expect: clip=4 sequence_loss=10 sequence_gradients=12 sample=10 optimize=4 model=10
+# %% item="optimize"
+def optimize(X, Y, a_prev, parameters, learning_rate=0.01):
+    loss, cache = sequence_loss(X, Y, a_prev, parameters)
+    gradients, a = sequence_gradients(X, Y, parameters, cache)
+    for name in parameters:
+        parameters[name] -= learning_rate * gradients["d" + name]
+    return loss, gradients, a[-1]

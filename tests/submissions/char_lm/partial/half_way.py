@@ -1,0 +1,24 @@
+# Wrote the first two exercises and stopped.
+# expect: clip=4 sequence_loss=10 sequence_gradients=0 sample=0 optimize=0 model=0
+# base: release
+# %% item="clip"
+def clip(gradients, maxValue):
+    for name in gradients:
+        gradients[name] = np.clip(gradients[name], -maxValue, maxValue)
+    return gradients
+
+# %% item="sequence_loss"
+def sequence_loss(X, Y, a_prev, parameters):
+    Wax, Waa, Wya, b, by = (parameters[name] for name in ("Wax", "Waa", "Wya", "b", "by"))
+    probabilities, states, loss = [], [a_prev], 0.0
+    for t in range(len(X)):
+        x = np.zeros((len(by), 1))
+        if X[t] is not None: x[X[t]] = 1
+        a = np.tanh(Wax @ x + Waa @ states[-1] + b)
+        s = Wya @ a + by
+        e = np.exp(s - s.max())
+        p = e / e.sum()
+        loss -= float(np.log(p[Y[t], 0]))
+        states.append(a)
+        probabilities.append(p)
+    return loss, (probabilities, states)
