@@ -12,7 +12,7 @@
 # %% [markdown]
 # # Inventing names: a language model of letters
 #
-# You will teach the network of `rnn_cell` to read the names of the chemical elements letter by letter, and then let it write. To know whether it has learned anything, you will compare it with three ways of counting letters that have no memory.
+# You will teach the network of `rnn_cell` to read the names of the chemical elements letter by letter, and then let it write. To know whether it has learned anything, you will compare it with three ways of guessing that hardly look back.
 #
 # | time | points | you need | it prepares |
 # |---|---|---|---|
@@ -614,7 +614,7 @@ with when_written("model"):
     print(f"It ends at {', '.join(f'{curve[-1]:.1f}' for curve in curves)} nats for a name.")
 
 # %% [markdown]
-# *Better than pairs* is where memory begins: from there on, the state holds more than the last letter.
+# *Better than pairs* is where memory begins: from there on, the state must hold more than the last letter.
 #
 # What does the network write on its way? A training that is stopped earlier, with the same seed, is the same training, seen at that stage.
 
@@ -734,7 +734,7 @@ with when_written("model and sample"):
 # %% [markdown]
 # ## Experiment: film titles
 #
-# Nothing in your functions knows about elements. The second list has 250 film titles, with capitals, digits, accents and signs: 73 characters instead of 25, and no two endings alike.
+# Nothing in your functions knows about elements. The second list has 250 film titles, with capitals, digits, accents and signs: 73 characters instead of 25, and no ending that most of them share.
 #
 # **Predict.** Will 5,000 steps be enough to beat counting pairs here?
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from autograder.judge import item
 from autograder.judge.compare import (
-    TOLERANCE,
     WrongAnswer,
     check_array,
     check_close,
@@ -21,6 +19,18 @@ from autograder.judge.compare import (
     entries,
     kind_of,
     unpack,
+)
+from autograder.judge.language import (
+    beginnings,
+    chances,
+    check_ending,
+    check_losses,
+    check_shares,
+    indices_of,
+    losses_of,
+    order_of,
+    sizes_of,
+    writer,
 )
 from autograder.judge.reference import check_modest, load_reference
 from autograder.judge.strategies import TextCase, large_text, texts
@@ -222,24 +232,7 @@ def test_gradients_are_derived_not_estimated(student: Student) -> None:
 
 # sample -------------------------------------------------------------------------------------------
 
-#: Chance that one comparison of shares fails an exact sampler; see ``check_shares``.
-RISK = 1e-10
 CALLS = 500
-
-
-def sizes_of(n_x: int, n_a: int) -> dict[str, tuple[int, int]]:
-    return dict(
-        zip(("Wax", "Waa", "Wya", "b", "by"), ((n_a, n_x), (n_a, n_a), (n_x, n_a), (n_a, 1), (n_x, 1)), strict=True)
-    )
-
-
-def writer(n_x: int, n_a: int, seed: int, scale: float = 1.5) -> tuple[dict[str, np.ndarray], dict[str, int]]:
-    """Parameters that write decidedly, and a vocabulary whose newline stands at no end of it."""
-    generator = np.random.default_rng(seed)
-    parameters = {name: np.round(generator.normal(0, scale, shape), 2) for name, shape in sizes_of(n_x, n_a).items()}
-    characters = [chr(ord("a") + index) for index in range(n_x - 1)]
-    characters.insert(n_x // 2, "\n")
-    return parameters, {character: index for index, character in enumerate(characters)}
 
 
 def written(
@@ -251,77 +244,6 @@ def written(
         student.begin_case()
         names.append(indices_of(student.sample(parameters, char_to_ix, Generator(seed), *limit).value, len(char_to_ix)))
     return names
-
-
-def beginnings(names: list[tuple[int, ...]], newline: int, length: int) -> Counter[tuple[int, ...]]:
-    """How often names begin with each run of ``length`` characters, or of fewer that end at the first newline."""
-    return Counter(name[: min(length, name.index(newline) + 1 if newline in name else length)] for name in names)
-
-
-def indices_of(got: Any, n_x: int) -> tuple[int, ...]:
-    """Require a list of indices of characters; how it ends is judged elsewhere."""
-    if isinstance(got, np.ndarray) and got.ndim == 1:
-        got = list(got)
-    if not isinstance(got, list | tuple):
-        raise WrongAnswer(f"sample returned {kind_of(got)}; it should return a list of indices.")
-    if not got:
-        raise WrongAnswer("sample returned an empty list; at least newline should be in it.")
-    for entry in got:
-        if isinstance(entry, bool) or not isinstance(entry, int | np.integer):
-            raise WrongAnswer(f"sample returned a list that holds {kind_of(entry)}; every entry should be an int.")
-        if not 0 <= entry < n_x:
-            raise WrongAnswer(f"sample returned the index {entry}; there are {n_x} characters, 0 to {n_x - 1}.")
-    return tuple(map(int, got))
-
-
-def check_ending(name: tuple[int, ...], newline: int, max_length: int = 50) -> None:
-    """Require that a name ends with the only newline in it, after at most max_length others."""
-    shown = f"sample returned {list(name[:20])}{' …' if len(name) > 20 else ''}"
-    if len(name) > max_length + 1:
-        raise WrongAnswer(f"{shown}, {len(name)} entries; at most max_length = {max_length} may stand before newline.")
-    if name[-1:] != (newline,) or name.count(newline) != 1:
-        raise WrongAnswer(f"{shown}; newline, {newline}, should be its last entry and stand nowhere else.")
-
-
-def chances(parameters: dict[str, np.ndarray], newline: int, length: int) -> dict[tuple[int, ...], float]:
-    """The probability of every beginning of ``length`` characters, or of fewer if the last is newline."""
-    found: dict[tuple[int, ...], float] = {}
-    unfinished: list[tuple[tuple[int, ...], float, np.ndarray]] = [((), 1.0, np.zeros(parameters["b"].shape))]
-    while unfinished:
-        name, chance, state = unfinished.pop()
-        read_in = parameters["Wax"][:, [name[-1]]] if name else 0.0
-        state = np.tanh(read_in + parameters["Waa"] @ state + parameters["b"])
-        scores = (parameters["Wya"] @ state + parameters["by"])[:, 0]
-        for index, share in enumerate(np.exp(scores - np.logaddexp.reduce(scores))):
-            longer, likely = (*name, index), chance * float(share)
-            if index == newline or len(longer) == length:
-                found[longer] = likely
-            else:
-                unfinished.append((longer, likely, state))
-    return found
-
-
-def check_shares(counts: Counter[Any], expected: dict[Any, float], what: str) -> None:
-    """Require that drawn outcomes come about as often as their probabilities say.
-
-    Let an exact sampler draw n times. By Chernoff's bound the share q of an outcome of probability p lies
-    above p, and n KL(q, p) above c, with probability at most exp(-c); the same holds below p. With K outcomes
-    these are 2 K events, so for c = log(2 K / RISK) any of them happens with probability at most RISK.
-    """
-    total, limit = counts.total(), math.log(2 * len(expected) / RISK)
-    for outcome, chance in sorted(expected.items(), key=lambda pair: -pair[1]):
-        share = counts[outcome] / total
-        if total * divergence(share, chance) > limit:
-            raise WrongAnswer(
-                f"Of {total} samples, {counts[outcome]} {what} {list(outcome)}; with these parameters that has "
-                f"probability {chance:.4f}, so about {total * chance:.0f} were to be expected."
-            )
-
-
-def divergence(share: float, chance: float) -> float:
-    """The Kullback-Leibler divergence of two coins, in nats."""
-    pairs = ((share, chance), (1 - share, 1 - chance))
-    return sum(q * math.log(q / max(p, 1e-300)) for q, p in pairs if q > 0)
 
 
 @item("sample", weight=2)
@@ -506,46 +428,12 @@ def trained(
     return answer, checked, check_losses(losses, steps), char_to_ix
 
 
-def check_losses(losses: Any, steps: int) -> list[float]:
-    if isinstance(losses, np.ndarray) and losses.ndim == 1:
-        losses = list(losses)
-    if not isinstance(losses, list | tuple) or len(losses) != steps:
-        count = f"{len(losses)} entries" if isinstance(losses, list | tuple) else kind_of(losses)
-        raise WrongAnswer(f"losses is {count}; it should be a list of num_iterations = {steps} floats.")
-    return [float(check_array(f"losses[{index}]", loss, ())) for index, loss in enumerate(losses)]
-
-
-def losses_of(data: Sequence[str], parameters: dict[str, np.ndarray], char_to_ix: dict[str, int]) -> np.ndarray:
-    """The loss of each name under these parameters, by the reference."""
-    silence = np.zeros(parameters["b"].shape)
-    found = []
-    for name in data:
-        letters = list(map(char_to_ix.__getitem__, name))
-        X, Y = [None, *letters], [*letters, char_to_ix["\n"]]
-        found.append(float(reference.sequence_loss(X, Y, silence, parameters)[0]))
-    return np.array(found)
-
-
-def order_of(losses: list[float], costs: np.ndarray, data: Sequence[str]) -> list[str]:
-    """Which name each loss belongs to."""
-    order = []
-    for index, loss in enumerate(losses):
-        nearest = int(np.argmin(np.abs(costs - loss)))
-        if abs(costs[nearest] - loss) > TOLERANCE * costs[nearest]:
-            raise WrongAnswer(
-                f"With learning rate 0 the network stays as it is, so each loss is that of one of the names; "
-                f"losses[{index}] = {loss:.6g} is none. The nearest is {costs[nearest]:.6g}, of {data[nearest]!r}."
-            )
-        order.append(data[nearest])
-    return order
-
-
 @item("model", weight=3)
 def test_every_epoch_takes_each_name_once(student: Student) -> None:
     """losses holds the loss of one name per step: None first in X, newline last in Y, each name once in an epoch."""
     for data, steps, n_a, seed in ((LADDER, 32, 5, 1), (SYLLABLES[:5], 4, 8, 2), (["d"], 3, 4, 3)):
         _, parameters, losses, char_to_ix = trained(student, data, steps, n_a, seed, 0.0)
-        costs = losses_of(data, parameters, char_to_ix)
+        costs = losses_of(reference.sequence_loss, data, parameters, char_to_ix)
         if data is LADDER:
             order = order_of(losses, costs, data)
             for start in range(0, steps, len(data)):
@@ -568,7 +456,7 @@ def test_every_epoch_has_a_new_random_order(student: Student) -> None:
     at most 3/13! < 5e-10.
     """
     _, parameters, losses, char_to_ix = trained(student, LADDER, 26, 3, 4, 0.0)
-    order = order_of(losses, losses_of(LADDER, parameters, char_to_ix), LADDER)
+    order = order_of(losses, losses_of(reference.sequence_loss, LADDER, parameters, char_to_ix), LADDER)
     first, second = order[:13], order[13:]
     if first == second or LADDER in (first, second):
         raise WrongAnswer(f"Names of these lengths came first: {list(map(len, order))}. Shuffle anew for every epoch.")
@@ -586,7 +474,7 @@ def test_trained_network_knows_the_names(student: Student) -> None:
     """
     for seed in (5, 6):
         _, parameters, _, char_to_ix = trained(student, SYLLABLES, STEPS, 12, seed, 0.05)
-        mean = float(losses_of(SYLLABLES, parameters, char_to_ix).mean())
+        mean = float(losses_of(reference.sequence_loss, SYLLABLES, parameters, char_to_ix).mean())
         if not mean <= GOOD_LOSS:
             raise WrongAnswer(
                 f"After {STEPS} steps at learning rate 0.05 the mean loss of the {len(SYLLABLES)} names is {mean:.2f} "
@@ -612,7 +500,7 @@ def test_same_seed_gives_the_same_network(student: Student) -> None:
 def test_one_name_is_learned_and_no_name_is_refused(student: Student) -> None:
     """A list of one name is learned almost by heart; an empty list raises ValueError."""
     _, parameters, _, char_to_ix = trained(student, ["acca"], 150, 6, 10, 0.1)
-    loss = float(losses_of(["acca"], parameters, char_to_ix)[0])
+    loss = float(losses_of(reference.sequence_loss, ["acca"], parameters, char_to_ix)[0])
     if not loss < 1.5:
         raise WrongAnswer(f"After 150 steps on the one name 'acca' its loss is {loss:.2f} nats; it should be near 0.")
     try:
