@@ -384,7 +384,6 @@ def test_a_call_may_change_what_it_is_allowed_to():
         checks.call(step, parameters={"W": np.ones(2)}, x=np.ones(2))
 
 
-
 def test_gradient_check_prints_the_worst_entry_and_both_values(capsys):
     x = np.array([[1.0, 2.0, 3.0]])
     rows = checks.gradient_check(lambda x: np.sum(x**2), {"x": x}, {"dx": 2 * x + np.array([[0, 1.0, 0]])})

@@ -8,16 +8,26 @@ from pathlib import Path
 
 from autograder.build.rules import items_of
 from autograder.build.source import Role, Source
+from autograder.errors import ConfigError
+from autograder.judge.collection import hidden_test_files
 
 
 def hidden_problems(source: Source, house: Path) -> list[str]:
     """Items without hidden tests and hidden tests without items, of a source without problems."""
     path = f"autograder/hidden_tests/test_{source.part}.py"
     try:
-        tested = dict(reversed(list(_tested(house / path)))) if (house / path).is_file() else {}
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        return [f"{path}:{line}: cannot be read ({error}); mend it, and write items as plain strings"]
+        files = hidden_test_files(source.part, house)
+    except ConfigError:
+        files = ()
+    tested: dict[str, str] = {}
+    for file in files:
+        name = str(file.relative_to(house))
+        try:
+            for item, line in _tested(file):
+                tested.setdefault(item, f"{name}:{line}")
+        except (SyntaxError, ValueError) as error:
+            line = getattr(error, "lineno", None) or 1
+            return [f"{name}:{line}: cannot be read ({error}); mend it, and write items as plain strings"]
     items = {item.grade_id: item for item in items_of(source)}
     lines = {cell.item: cell.line for cell in source.with_role(Role.SOLUTION, Role.WRITTEN)}
     problems = [
@@ -25,11 +35,11 @@ def hidden_problems(source: Source, house: Path) -> list[str]:
         for name, item in items.items()
         if not item.manual and name not in tested
     ]
-    for name, line in tested.items():
+    for name, where in tested.items():
         if name not in items:
-            problems.append(f"{path}:{line}: tests the item {name!r}, which {source.path} does not have; mend the name")
+            problems.append(f"{where}: tests the item {name!r}, which {source.path} does not have; mend the name")
         elif items[name].manual:
-            problems.append(f"{path}:{line}: tests {name!r}, a written answer that a person grades; delete the test")
+            problems.append(f"{where}: tests {name!r}, a written answer that a person grades; delete the test")
     return problems
 
 

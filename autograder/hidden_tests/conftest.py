@@ -13,7 +13,7 @@ import pytest
 from autograder.config import load_course
 from autograder.errors import AutograderError
 from autograder.grading import open_session
-from autograder.judge.collection import HiddenTest, hidden_tests
+from autograder.judge.collection import HiddenTest, hidden_test_files, hidden_tests
 from autograder.judge.reference import load_reference
 from autograder.judge.runner import run_test
 from autograder.parts import load_part
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if path is None:
         raise pytest.UsageError("hidden tests need a notebook to look into: add --submission PATH")
     part, _, _ = config.stash[LOADED] = _load(path)
-    others = [item for item in items if item.path.stem != f"test_{part.name}"]
+    others = [item for item in items if item.path not in hidden_test_files(part.name)]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
 

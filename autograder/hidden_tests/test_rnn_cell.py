@@ -19,7 +19,7 @@ from autograder.judge.strategies import (
     rnn_cells,
     rnn_sequences,
 )
-from autograder.judge.student import Answer, Student
+from autograder.judge.student import Answer, Student, check_arguments
 
 reference = load_reference("rnn_cell")
 
@@ -313,11 +313,6 @@ def check_gradients(function: str, got: Any, expected: dict[str, np.ndarray], ax
     gradients = entries(function, got, axes)
     for name, shape in axes.items():
         check_close(name, gradients[name], expected[name], shape)
-
-
-def check_arguments(answer: Answer, before: dict[str, Any]) -> None:
-    for position, (name, value) in enumerate(before.items()):
-        check_unchanged(name, value, answer.after(position))
 
 
 def check_cache(answer: Answer) -> None:

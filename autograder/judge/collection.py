@@ -41,7 +41,7 @@ class HiddenTest(msgspec.Struct, frozen=True):
     weight: float
     sentence: str
     function: Callable[..., None]
-    line: int
+    where: str
 
 
 def hidden_tests(part: Part, grading_seed: int, house: Path = HOUSE) -> tuple[HiddenTest, ...]:
@@ -50,27 +50,29 @@ def hidden_tests(part: Part, grading_seed: int, house: Path = HOUSE) -> tuple[Hi
     Raises ConfigError, naming file and line: a test without an item or docstring, for an unknown item,
     with a weight that is not positive or a parameter that nothing fills; an item without tests.
     """
-    path = _path(part.name, house)
-    tests = _collect(path)
+    paths = hidden_test_files(part.name, house)
+    tests = _collect(paths)
     known = {entry.grade_id for entry in part.items if not entry.manual}
     for test in tests:
         if test.grade_id not in known:
-            raise ConfigError(
-                f"{path}:{test.line}: {test.name} tests {test.grade_id!r}, which is no item of {part.name}"
-            )
+            raise ConfigError(f"{test.where} tests {test.grade_id!r}, which is no item of {part.name}")
     for grade_id in sorted(known - {test.grade_id for test in tests}):
-        raise ConfigError(f"{path}:1: item {grade_id!r} has no hidden test: write one marked @item({grade_id!r})")
+        raise ConfigError(f"{paths[0]}:1: item {grade_id!r} has no hidden test: write one marked @item({grade_id!r})")
     for test in tests:
         seed_test(test.function, grading_seed)
     return tests
 
 
-def hidden_test_items(part: str, house: Path = HOUSE) -> dict[str, int]:
-    """Items that have hidden tests, each with the line of its first test. For the build's own checks."""
-    items: dict[str, int] = {}
-    for test in _collect(_path(part, house)):
-        items.setdefault(test.grade_id, test.line)
-    return items
+def hidden_test_files(part: str, house: Path = HOUSE) -> tuple[Path, ...]:
+    """The hidden tests of a part: ``test_<part>.py``, then any ``test_<part>__<topic>.py`` in order of name.
+
+    Raises ConfigError: there is no ``test_<part>.py``.
+    """
+    folder = house / "autograder" / "hidden_tests"
+    path = folder / f"test_{part}.py"
+    if not path.is_file():
+        raise ConfigError(f"{path} is missing: every part has a file of hidden tests")
+    return path, *sorted(folder.glob(f"test_{part}__*.py"))
 
 
 def seed_test(function: Callable[..., None], grading_seed: int) -> None:
@@ -97,20 +99,13 @@ def _seed(name: str, grading_seed: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{grading_seed} {name}".encode()).digest()[:4], "big")
 
 
-def _path(part: str, house: Path) -> Path:
-    path = house / "autograder" / "hidden_tests" / f"test_{part}.py"
-    if not path.is_file():
-        raise ConfigError(f"{path} is missing: every part has a file of hidden tests")
-    return path
-
-
 @functools.cache
-def _collect(path: Path) -> tuple[HiddenTest, ...]:
-    tests = tuple(_tests_of(_import(path), path))
+def _collect(paths: tuple[Path, ...]) -> tuple[HiddenTest, ...]:
+    tests = tuple(test for path in paths for test in _tests_of(_import(path), path))
     names = [test.name for test in tests]
     for test in tests:
         if names.count(test.name) > 1:
-            raise ConfigError(f"{path}:{test.line}: two tests are called {test.name}")
+            raise ConfigError(f"{test.where}: two tests are called {test.name}")
     return tests
 
 
@@ -151,7 +146,7 @@ def _test(name: str, function: Callable[..., None], path: Path) -> HiddenTest:
     if not sentence:
         raise ConfigError(f"{where} has no docstring: write the sentence that students will read")
     _check_parameters(function, where)
-    return HiddenTest(name, marks[0].args[0], float(weight), sentence, function, line)
+    return HiddenTest(name, marks[0].args[0], float(weight), sentence, function, where)
 
 
 def _check_parameters(function: Any, where: str) -> None:

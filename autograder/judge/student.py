@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from autograder.judge.compare import WrongAnswer
+from autograder.judge.compare import WrongAnswer, check_unchanged
 from autograder.judge.snippet import Kept, LoggedCall
 from autograder.protocol.messages import Failure, Returned, TooLarge
 from autograder.protocol.values import Handle, NotPlainData, unwrap, wrap
@@ -106,6 +106,12 @@ class Student:
             return Answer(call, unwrap(reply.value), args, changed)
         except NotPlainData as fault:
             raise WrongAnswer(f"{function} returned something that is not plain data: {fault}.") from None
+
+
+def check_arguments(answer: Answer, before: dict[str, Any]) -> None:
+    """Require that a call left its arguments, given by name in order, as they were. Raises WrongAnswer."""
+    for position, (name, value) in enumerate(before.items()):
+        check_unchanged(name, value, answer.after(position))
 
 
 def _with_handles(value: Any) -> Any:

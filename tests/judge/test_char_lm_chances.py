@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from autograder.hidden_tests import test_char_lm as hidden
+from autograder.hidden_tests import test_char_lm__writing as hidden
 from autograder.judge import language
 from autograder.judge.compare import WrongAnswer
 from solutions import char_lm as reference

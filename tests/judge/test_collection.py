@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from autograder.errors import ConfigError
-from autograder.judge.collection import hidden_test_items, hidden_tests
+from autograder.judge.collection import hidden_test_files, hidden_tests
 from autograder.records import Item, Part
 
 serial = itertools.count()
@@ -41,8 +41,14 @@ def test_a_test_has_its_item_its_weight_and_the_sentence_of_its_docstring(house)
     assert test.sentence == "It adds one, always."
 
 
-def test_items_are_listed_with_the_line_of_their_first_test(house):
-    assert hidden_test_items("tiny", house(GOOD)) == {"f": 4}
+def test_a_large_part_may_have_further_files_by_topic(house):
+    root = house(GOOD)
+    folder = root / "autograder" / "hidden_tests"
+    more = GOOD.replace("test_it_adds", "test_more")
+    (folder / "test_tiny__writing.py").write_text(HEADER + more)
+    (folder / "test_tiny_other.py").write_text("another part's")
+    assert [path.name for path in hidden_test_files("tiny", root)] == ["test_tiny.py", "test_tiny__writing.py"]
+    assert [test.name for test in hidden_tests(PART, 1, root)] == ["test_it_adds", "test_more"]
 
 
 def test_the_same_seed_draws_the_same_cases_and_another_one_others(house):

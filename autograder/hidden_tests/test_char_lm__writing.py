@@ -1,0 +1,262 @@
+"""Hidden tests of the part char_lm, where chance comes in: writing names, and training the network that writes them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from autograder.judge import item
+from autograder.judge.compare import (
+    WrongAnswer,
+    check_array,
+    check_close,
+    entries,
+    unpack,
+)
+from autograder.judge.language import (
+    beginnings,
+    chances,
+    check_ending,
+    check_losses,
+    check_shares,
+    indices_of,
+    losses_of,
+    order_of,
+    sizes_of,
+    writer,
+)
+from autograder.judge.reference import load_reference
+from autograder.judge.student import Answer, Student, StudentRaised, check_arguments
+from autograder.protocol.values import Generator
+
+reference = load_reference("char_lm")
+
+GRADIENTS = {
+    "dWax": "(n_a, n_x)",
+    "dWaa": "(n_a, n_a)",
+    "dWya": "(n_x, n_a)",
+    "db": "(n_a, 1)",
+    "dby": "(n_x, 1)",
+}
+
+# sample -------------------------------------------------------------------------------------------
+
+CALLS = 500
+
+
+def written(
+    student: Student, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int], seeds: Iterable[int], *limit: int
+) -> list[tuple[int, ...]]:
+    """One name for each seed. Each call begins a case, so that a message shows the last call alone."""
+    names = []
+    for seed in seeds:
+        student.begin_case()
+        names.append(indices_of(student.sample(parameters, char_to_ix, Generator(seed), *limit).value, len(char_to_ix)))
+    return names
+
+
+@item("sample", weight=2)
+def test_first_character_is_drawn_by_its_probability(student: Student) -> None:
+    """The first character comes from the zero state and the zero input, each as often as its probability says.
+
+    Three networks, each compared with a risk of RISK = 1e-10 (see check_shares): a right answer fails this
+    test with probability at most 3e-10.
+    """
+    for n_x, n_a, seed in ((4, 3, 17), (6, 5, 26), (29, 7, 40)):
+        check_drawing(student, *writer(n_x, n_a, seed, scale=1.0), length=1, seed=seed, what="begin with")
+
+
+@item("sample", weight=4)
+def test_each_character_depends_on_all_before_it(student: Student) -> None:
+    """What was drawn is the next input, and the state is carried: beginnings come as often as the network says.
+
+    Three networks, each compared with a risk of RISK = 1e-10 (see check_shares): a right answer fails this
+    test with probability at most 3e-10.
+    """
+    for n_x, n_a, seed, length in ((3, 4, 48, 4), (4, 3, 42, 3), (5, 7, 7, 3)):
+        check_drawing(student, *writer(n_x, n_a, seed), length=length, seed=seed, what="begin with")
+
+
+def check_drawing(
+    student: Student, parameters: dict[str, np.ndarray], char_to_ix: dict[str, int], length: int, seed: int, what: str
+) -> None:
+    names = written(student, parameters, char_to_ix, range(1000 * seed, 1000 * seed + CALLS), 8)
+    newline = char_to_ix["\n"]
+    check_shares(beginnings(names, newline, length), chances(parameters, newline, length), what)
+
+
+@item("sample", weight=2)
+def test_names_end_at_newline_or_when_they_are_full(student: Student) -> None:
+    """A name ends with the first newline drawn, or gets one after max_length characters (50 if nothing is said)."""
+    for n_x, n_a, seed in ((3, 5, 31), (8, 2, 32)):
+        parameters, char_to_ix = writer(n_x, n_a, seed, scale=0.3)
+        newline = char_to_ix["\n"]
+        silent, endless = np.zeros((n_x, 1)), np.zeros((n_x, 1))
+        silent[newline], endless[newline] = 900, -900
+        for by, limit, length in ((silent, (7,), 1), (endless, (7,), 8), (endless, (1,), 2), (endless, (), 51)):
+            (name,) = written(student, {**parameters, "by": by}, char_to_ix, [seed], *limit)
+            check_ending(name, newline, *limit)
+            if len(name) != length:
+                chance = "newline is certain" if length == 1 else "newline cannot be drawn"
+                raise WrongAnswer(f"Here {chance}: sample should return {length} indices; it returned {len(name)}.")
+        for max_length in (1, 2, 7):
+            for draw in range(20):
+                (name,) = written(student, parameters, char_to_ix, [draw], max_length)
+                check_ending(name, newline, max_length)
+
+
+@item("sample", weight=1)
+def test_all_chance_comes_from_rng(student: Student) -> None:
+    """The same seed gives the same name, other seeds give other names.
+
+    No character has a probability above 1/4 here at any step, so that 40 right names of at least 10
+    characters are all the same with probability below (1/4)**390.
+    """
+    parameters, char_to_ix = writer(9, 4, 41, scale=0.1)
+    parameters["by"][char_to_ix["\n"]] = -900
+    names = written(student, parameters, char_to_ix, range(40), 12)
+    if len(set(names)) == 1:
+        raise WrongAnswer(f"40 generators of different seeds all gave {list(names[0])}; draw from rng.")
+    for name, again in zip(names, written(student, parameters, char_to_ix, range(40), 12), strict=True):
+        if name != again:
+            raise WrongAnswer(
+                f"The same seed gave {list(name)} and then {list(again)}; all chance should come from rng."
+            )
+
+
+@item("sample", weight=1)
+def test_writing_changes_no_argument(student: Student) -> None:
+    """parameters and char_to_ix stay as they were; names differ, and none is one that the network hardly ever writes.
+
+    A right answer fails this test with probability below 1e-9: no name has more than 1/2, so that 40 are all
+    the same with probability at most 2**-39 < 2e-12; and fewer than 20,000 beginnings of 6 characters can be
+    written, so that those below 1e-15 together have less than 2e-11, in 40 draws less than 8e-10.
+    """
+    names = set()
+    parameters, char_to_ix = writer(5, 3, 51)
+    expected = chances(parameters, char_to_ix["\n"], 6)
+    for seed in range(40):
+        student.begin_case()
+        answer = student.sample(parameters, char_to_ix, Generator(seed), 6)
+        check_arguments(answer, {"parameters": parameters, "char_to_ix": char_to_ix})
+        (name,) = beginnings([indices_of(answer.value, 5)], char_to_ix["\n"], 6)
+        if expected.get(name, 0.0) < 1e-15:
+            raise WrongAnswer(f"sample wrote {list(name)}; with these parameters that never happens.")
+        names.add(name)
+    if len(names) == 1:
+        raise WrongAnswer("40 generators of different seeds all gave the same name; draw from rng.")
+
+
+# model --------------------------------------------------------------------------------------------
+
+#: 13 names of 13 lengths: each loss tells which name it is of, and 13! orders are enough for RISK.
+LADDER = ["abcabcabcabcabc"[:length] for length in range(1, 14)]
+#: A small language: every name is b, d, g or l, then a vowel that follows from it, n, the same vowel, "um".
+SYLLABLES = [first + vowel + middle + vowel + "um" for first, vowel in ("ba", "di", "go", "le") for middle in "nrst"]
+STEPS = 640
+#: Mean loss of a name of SYLLABLES, in nats: see test_trained_network_knows_the_names.
+GOOD_LOSS = 8.0
+
+
+def trained(
+    student: Student, data: list[str], steps: int, n_a: int, seed: int, rate: float
+) -> tuple[Answer, dict[str, np.ndarray], list[float], dict[str, int]]:
+    """The parameters and losses that a model returned, both of the promised kind, and char_to_ix."""
+    characters = sorted({"\n", *"".join(data)}, key=lambda character: (character == "\n", character))
+    char_to_ix = {character: index for index, character in enumerate(characters)}
+    ix_to_char = dict(enumerate(characters))
+    answer = student.model(list(data), ix_to_char, char_to_ix, steps, n_a, Generator(seed), rate)
+    parameters, losses = unpack("model", answer.value, "parameters", "losses")
+    n_x = len(characters)
+    shapes = sizes_of(n_x, n_a)
+    arrays = entries("model, parameters:", parameters, shapes)
+    checked = {}
+    for name, shape in shapes.items():
+        checked[name] = check_array(f'parameters["{name}"]', arrays[name], shape, GRADIENTS["d" + name]).astype(float)
+    return answer, checked, check_losses(losses, steps), char_to_ix
+
+
+@item("model", weight=3)
+def test_every_epoch_takes_each_name_once(student: Student) -> None:
+    """losses holds the loss of one name per step: None first in X, newline last in Y, each name once in an epoch."""
+    for data, steps, n_a, seed in ((LADDER, 32, 5, 1), (SYLLABLES[:5], 4, 8, 2), (["d"], 3, 4, 3)):
+        _, parameters, losses, char_to_ix = trained(student, data, steps, n_a, seed, 0.0)
+        costs = losses_of(reference.sequence_loss, data, parameters, char_to_ix)
+        if data is LADDER:
+            order = order_of(losses, costs, data)
+            for start in range(0, steps, len(data)):
+                check_epoch(order[start : start + len(data)])
+        else:
+            order_of(losses, costs, data)
+
+
+def check_epoch(names: list[str]) -> None:
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise WrongAnswer(f"An epoch of {len(LADDER)} names took {twice[0]!r} more than once; each should come once.")
+
+
+@item("model", weight=1)
+def test_every_epoch_has_a_new_random_order(student: Student) -> None:
+    """The names come in a random order, and in another one in the next epoch.
+
+    A right answer repeats one of three orders (that of the list, that of the epoch before) with probability
+    at most 3/13! < 5e-10.
+    """
+    _, parameters, losses, char_to_ix = trained(student, LADDER, 26, 3, 4, 0.0)
+    order = order_of(losses, losses_of(reference.sequence_loss, LADDER, parameters, char_to_ix), LADDER)
+    first, second = order[:13], order[13:]
+    if first == second or LADDER in (first, second):
+        raise WrongAnswer(f"Names of these lengths came first: {list(map(len, order))}. Shuffle anew for every epoch.")
+
+
+@item("model", weight=4)
+def test_trained_network_knows_the_names(student: Student) -> None:
+    """After 640 steps the network that you return gives the names of a small language a low loss.
+
+    The loss is computed here, from the parameters alone. A uniform guess has 19.0 nats, counting letters 17.8,
+    counting pairs 5.5. Measured over 50 seeds each: first weights of size 0.01 end at 3.36 (standard deviation
+    0.21, at most 4.06), 0.1 at 2.94 (0.02), 1/sqrt(n_a) at 2.90 (0.01), 1 at 3.44 (0.54, at most 5.05): even
+    then, GOOD_LOSS is 8 standard deviations away, and a fair solution that starts from smaller weights
+    fails with no chance worth a number.
+    """
+    for seed in (5, 6):
+        _, parameters, _, char_to_ix = trained(student, SYLLABLES, STEPS, 12, seed, 0.05)
+        mean = float(losses_of(reference.sequence_loss, SYLLABLES, parameters, char_to_ix).mean())
+        if not mean <= GOOD_LOSS:
+            raise WrongAnswer(
+                f"After {STEPS} steps at learning rate 0.05 the mean loss of the {len(SYLLABLES)} names is {mean:.2f} "
+                f"nats with your parameters; a network that learns comes below {GOOD_LOSS}."
+            )
+
+
+@item("model", weight=1)
+def test_same_seed_gives_the_same_network(student: Student) -> None:
+    """The same seed gives the same parameters and losses, another seed others; data and dicts stay as they were."""
+    answer, first, losses, _ = trained(student, LADDER[:7], 10, 4, 8, 0.01)
+    check_arguments(answer, {"data": LADDER[:7], "ix_to_char": answer.sent(1), "char_to_ix": answer.sent(2)})
+    _, again, same_losses, _ = trained(student, LADDER[:7], 10, 4, 8, 0.01)
+    check_close("losses of a second call with the same seed", np.array(same_losses), np.array(losses))
+    for name in first:
+        check_close(f'parameters["{name}"] of a second call with the same seed', again[name], first[name])
+    _, other, _, _ = trained(student, LADDER[:7], 10, 4, 9, 0.01)
+    if np.array_equal(other["Waa"], first["Waa"]):
+        raise WrongAnswer("Generators of different seeds gave the same network; draw the first weights from rng.")
+
+
+@item("model", weight=1)
+def test_one_name_is_learned_and_no_name_is_refused(student: Student) -> None:
+    """A list of one name is learned almost by heart; an empty list raises ValueError."""
+    _, parameters, _, char_to_ix = trained(student, ["acca"], 150, 6, 10, 0.1)
+    loss = float(losses_of(reference.sequence_loss, ["acca"], parameters, char_to_ix)[0])
+    if not loss < 1.5:
+        raise WrongAnswer(f"After 150 steps on the one name 'acca' its loss is {loss:.2f} nats; it should be near 0.")
+    try:
+        student.model([], {0: "\n"}, {"\n": 0}, 3, 2, Generator(11), 0.1)
+    except StudentRaised as raised:
+        if raised.failure.type != "ValueError":
+            raise
+    else:
+        raise WrongAnswer("model returned from a list without names; it should raise ValueError.")
