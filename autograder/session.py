@@ -76,6 +76,7 @@ class Session:
         self.replayed_whole = False
         self.waited_too_long = False
         self.loading_accidents = 0
+        self.own_threads = 1
         self.output_room = limits.output_bytes
 
     @property
@@ -88,6 +89,17 @@ class Session:
         if self.worker is not None:
             self.worker.close()
             self.worker = None
+
+    def begin_test(self) -> None:
+        """Give the next test a fresh worker if an earlier one left threads behind: what they do is not its doing."""
+        if self.worker is None:
+            return
+        try:
+            left_behind = self.worker.threads() > self.own_threads
+        except WorkerGone:
+            left_behind = True
+        if left_behind:
+            self.close()
 
     def call(self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool) -> tuple[int, Any]:
         """Call a function with wrapped arguments: the call's id, and ``Returned``, ``Raised`` or ``TooLarge``.
@@ -141,6 +153,16 @@ class Session:
             self._check_budget()
             self.worker = self.launch()
             self._load()
+            self._count_threads()
+
+    def _count_threads(self) -> None:
+        if self.worker is None:
+            return
+        try:
+            self.own_threads = self.worker.threads()
+        except WorkerGone:
+            self.loading_accidents += 1
+            self.close()
 
     def _load(self) -> None:
         """Run the cells; on an accident the worker is gone and the cell that caused it is demoted."""

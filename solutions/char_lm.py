@@ -14,7 +14,8 @@ def encode(name, char_to_ix):
     """The indices of the characters of a name, without a newline."""
     for character in name:
         if character not in char_to_ix:
-            raise ValueError(f"{name!r} holds {character!r}, which is none of the {len(char_to_ix)} known characters")
+            known = f"the {len(char_to_ix)} known characters"
+            raise ValueError(f"{name!r} holds {character!r}, which is none of {known}")
     return [char_to_ix[character] for character in name]
 
 
@@ -48,8 +49,8 @@ def clip(gradients, maxValue):
         gradients: dict of float arrays dWax, dWaa, dWya, db, dby; may be changed in place
         maxValue: a positive number
 
-    Returns the dict of the five clipped gradients, the same or a new one, as you like; arrays may be
-    float32 or float64, here and in every exercise.
+    Returns the dict of the five clipped gradients, the same or a new one, as you like; arrays may
+    be float32 or float64, here and in every exercise.
     """
     for name in ("dWax", "dWaa", "dWya", "db", "dby"):
         np.clip(gradients[name], -maxValue, maxValue, out=gradients[name])
@@ -60,15 +61,17 @@ def sequence_loss(X, Y, a_prev, parameters):
     """The loss of one name: how surprising are the characters Y to a network that reads X?
 
     Arguments, which must not be changed in place:
-        X: list of T >= 1 inputs; X[0] is None, the zero vector, and every other entry an index (int)
+        X: list of T >= 1 inputs; X[0] is None, the zero vector, and every other one an index (int)
         Y: list of T targets, indices
         a_prev: (n_a, 1), the state before the first step
         parameters: dict of Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_x, n_a), b (n_a, 1), by (n_x, 1)
 
     Returns a tuple:
-        loss: float, the sum over the T steps of -log(probability of Y[t]); scores may be in the thousands
-        cache: the tuple (probabilities, states) of two lists, for the way back: T arrays (n_x, 1), and
-            T + 1 arrays (n_a, 1), where states[0] is a_prev and states[t + 1] is the state after X[t]
+        loss: float, the sum over the T steps of -log(probability of Y[t]); scores may be in the
+            thousands
+        cache: the tuple (probabilities, states) of two lists, for the way back: T arrays (n_x, 1),
+            and T + 1 arrays (n_a, 1), where states[0] is a_prev and states[t + 1] is the state
+            after X[t]
     """
     probabilities, states = [], [a_prev]
     loss = 0.0
@@ -97,7 +100,8 @@ def sequence_gradients(X, Y, parameters, cache):
         cache: the tuple (probabilities, states) from sequence_loss
 
     Returns a tuple:
-        gradients: dict of dWax, dWaa, dWya, db, dby, each with the shape of what it belongs to; not clipped
+        gradients: dict of dWax, dWaa, dWya, db, dby, each with the shape of what it belongs to;
+            not clipped
         a: the list of T + 1 states, as in the cache; a[-1] is the last
     """
     probabilities, states = cache
@@ -132,7 +136,8 @@ def sample(parameters, char_to_ix, rng, max_length=50):
     """
     newline = char_to_ix["\n"]
     state = np.zeros(np.shape(parameters["b"]))
-    # A. Step: the state from the last character (none yet) and the state before; then the probabilities.
+    # A. Step: the state from the last character (none yet) and the state before;
+    #    then the probabilities.
     # B. Draw one index by them, and keep it.   C. Stop at the newline or when full.
     indices = []
     while len(indices) < max_length:
@@ -180,7 +185,8 @@ def model(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=
         rng: a numpy.random.Generator; the same seed gives the same network
         learning_rate: number >= 0, for every step
 
-    Every epoch takes each name once, in a new random order; every name starts from a state of zeros.
+    Every epoch takes each name once, in a new random order; every name starts from a state of
+    zeros.
 
     Returns a tuple:
         parameters: dict as in sequence_loss, after the last step

@@ -35,11 +35,11 @@ from IPython.display import display
 from tqdm import tqdm
 
 from checks import checkpoint, gradient_check, when_written
-from checks_char_lm import (
-    check_clip, check_model, check_optimize, check_sample, check_sequence_gradients, check_sequence_loss,
-)
+from checks_char_lm import check_clip, check_model, check_optimize
+from checks_char_lm import check_sample, check_sequence_gradients, check_sequence_loss
 
-plt.rcParams.update({"figure.facecolor": "white", "axes.spines.top": False, "axes.spines.right": False})
+plt.rcParams["figure.facecolor"] = "white"
+plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False})
 BLUE, ORANGE, GREEN, RED, PINK = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 rng = np.random.default_rng(0)
 
@@ -62,7 +62,8 @@ def encode(name, char_to_ix):
     """The indices of the characters of a name, without a newline."""
     for character in name:
         if character not in char_to_ix:
-            raise ValueError(f"{name!r} holds {character!r}, which is none of the {len(char_to_ix)} known characters")
+            known = f"the {len(char_to_ix)} known characters"
+            raise ValueError(f"{name!r} holds {character!r}, which is none of {known}")
     return [char_to_ix[character] for character in name]
 
 
@@ -96,7 +97,8 @@ class Progress(tqdm):
 
 elements = read_names("elements.txt")
 letter_to_ix, ix_to_letter = vocabulary(elements)
-print(f"{len(elements)} names, from {elements[0]} to {elements[-1]}; {len(letter_to_ix)} characters, newline included")
+print(f"{len(elements)} names, from {elements[0]} to {elements[-1]}", end="; ")
+print(f"{len(letter_to_ix)} characters, newline included")
 
 # %% [markdown]
 # ## See it first: three inventors
@@ -105,7 +107,7 @@ print(f"{len(elements)} names, from {elements[0]} to {elements[-1]}; {len(letter
 
 # %% tags=["experiment"]
 def count_letters(names, memory):
-    """How often each character follows each `memory` characters before it; newline stands on both ends."""
+    """How often each character follows each `memory` characters; newline stands on both ends."""
     counts = {}
     for name in names:
         text = "\n" * memory + name + "\n"
@@ -125,7 +127,8 @@ def invent(counts, memory, rng):
     return name.strip("\n")
 
 
-stored = "ribol tindesicmut germonium drupnttium berronium dium iriein mangan"  # invented by one after 6,000 steps
+# invented by one after 6,000 steps
+stored = "ribol tindesicmut germonium drupnttium berronium dium iriein mangan"
 for who, inventions in (
     ("letters", [invent(count_letters(elements, 0), 0, rng) for _ in range(8)]),
     ("pairs", [invent(count_letters(elements, 1), 1, rng) for _ in range(8)]),
@@ -135,7 +138,8 @@ for who, inventions in (
 
 # %% [markdown]
 # The endings give it away. The `-ium` at the end of a name is a plan of four letters, and whoever sees only the letter before forgets the plan at once.
-#
+
+# %% [markdown]
 # ## The idea
 #
 # A **language model** reads a name from left to right and says, at each step, how probable every character is as the *next* one. Nothing is labelled by hand: the name itself holds the answers, one step later.
@@ -157,7 +161,8 @@ for who, inventions in (
 # | `parameters` | | the dict of these five |
 #
 # This is the cell of `rnn_cell` with a batch of one (the bias `ba` is called `b` here), and as many predictions as characters.
-#
+
+# %% [markdown]
 # ## A loss means nothing alone
 #
 # Is 16 nats for a name good? The two counting inventors can be scored as well: each gives a probability to every letter of every name. A third knows nothing and calls all 25 characters equally likely.
@@ -173,16 +178,19 @@ def counting_loss(names, memory):
 def baselines(names):
     steps = np.mean([len(name) + 1 for name in names])
     uniform = steps * np.log(len(set("".join(names))) + 1)
-    return {"uniform": uniform, "letters": counting_loss(names, 0), "pairs": counting_loss(names, 1)}
+    letters, pairs = counting_loss(names, 0), counting_loss(names, 1)
+    return {"uniform": uniform, "letters": letters, "pairs": pairs}
 
 
 for who, nats in baselines(elements).items():
     print(f"{who:<8} {nats:5.1f} nats for a name")
-print(f"triples  {counting_loss(elements, 2):5.1f}, but most triples occur once: these counts recite the list")
+print(f"triples  {counting_loss(elements, 2):5.1f}, but most triples occur once:", end=" ")
+print("these counts recite the list")
 
 # %% [markdown]
 # Remember 28.4, 24.8 and 16.2. To fall below *pairs*, a network has to remember more than one letter.
-#
+
+# %% [markdown]
 # ## By hand: one step, three characters
 #
 # Take the characters a, b and newline, with scores 1, 0 and −1, and let b be the target. How should the scores have been? The gradient says it in the simplest way there is: *probability minus truth*. Run the cell.
@@ -197,14 +205,18 @@ def loss_of(scores):
 
 probabilities = np.exp(scores) / np.exp(scores).sum()
 truth = np.array([0.0, 1.0, 0.0])
-print("probabilities ", probabilities.round(4), f"  loss = -log {probabilities[target]:.4f} = {loss_of(scores):.4f}")
-print("minus truth   ", (probabilities - truth).round(4), "  the gradient of the loss with respect to the scores")
+print("probabilities ", probabilities.round(4), end="   ")
+print(f"loss = -log {probabilities[target]:.4f} = {loss_of(scores):.4f}")
+print("minus truth   ", (probabilities - truth).round(4), end="   ")
+print("the gradient of the loss with respect to the scores")
 nudges = 1e-5 * np.eye(3)
-print("measured      ", np.array([(loss_of(scores + n) - loss_of(scores - n)) / 2e-5 for n in nudges]).round(4))
+slopes = [(loss_of(scores + nudge) - loss_of(scores - nudge)) / 2e-5 for nudge in nudges]
+print("measured      ", np.array(slopes).round(4))
 
 # %% [markdown]
 # **Change one number.** Set the score of b to 3. Which of the three gradients change their sign? What do they always sum to?
-#
+
+# %% [markdown]
 # ## Exercise `clip`: keep the steps short
 #
 # *10 minutes, 4 points. [Stuck?](#If-you-are-stuck)* A gradient through many steps is now and then very large, and one such step can undo a thousand small ones. The remedy is blunt: no entry may be larger than `maxValue`, or smaller than `-maxValue`. Whatever lies between stays as it is.
@@ -225,8 +237,8 @@ def clip(gradients, maxValue):
         gradients: dict of float arrays dWax, dWaa, dWya, db, dby; may be changed in place
         maxValue: a positive number
 
-    Returns the dict of the five clipped gradients, the same or a new one, as you like; arrays may be
-    float32 or float64, here and in every exercise.
+    Returns the dict of the five clipped gradients, the same or a new one, as you like; arrays may
+    be float32 or float64, here and in every exercise.
     """
     for name in ("dWax", "dWaa", "dWya", "db", "dby"):
         ### BEGIN SOLUTION
@@ -241,7 +253,8 @@ check_clip(clip)
 # %% tags=["experiment"]
 with when_written("clip"):
     shapes = {"dWax": (1, 2), "dWaa": (1, 1), "dWya": (2, 1), "db": (1, 1), "dby": (2, 1)}
-    gradients = {name: np.zeros(shape) for name, shape in shapes.items()} | {"dWax": np.array([[3.0, 12.0]])}
+    gradients = {name: np.zeros(shape) for name, shape in shapes.items()}
+    gradients["dWax"] = np.array([[3.0, 12.0]])
     before = gradients["dWax"].copy()
     after = clip(gradients, 5)["dWax"]
     angles = [np.degrees(np.arctan2(step[0, 1], step[0, 0])) for step in (before, after)]
@@ -252,7 +265,8 @@ with when_written("clip"):
 # **Why?** What would you do instead, so that the direction stays?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # ## Exercise `sequence_loss`: read a name
 #
 # *20 minutes, 10 points. [Stuck?](#If-you-are-stuck)* One pass from left to right. Keep what the way back will need.
@@ -276,15 +290,17 @@ def sequence_loss(X, Y, a_prev, parameters):
     """The loss of one name: how surprising are the characters Y to a network that reads X?
 
     Arguments, which must not be changed in place:
-        X: list of T >= 1 inputs; X[0] is None, the zero vector, and every other entry an index (int)
+        X: list of T >= 1 inputs; X[0] is None, the zero vector, and every other one an index (int)
         Y: list of T targets, indices
         a_prev: (n_a, 1), the state before the first step
         parameters: dict of Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_x, n_a), b (n_a, 1), by (n_x, 1)
 
     Returns a tuple:
-        loss: float, the sum over the T steps of -log(probability of Y[t]); scores may be in the thousands
-        cache: the tuple (probabilities, states) of two lists, for the way back: T arrays (n_x, 1), and
-            T + 1 arrays (n_a, 1), where states[0] is a_prev and states[t + 1] is the state after X[t]
+        loss: float, the sum over the T steps of -log(probability of Y[t]); scores may be in the
+            thousands
+        cache: the tuple (probabilities, states) of two lists, for the way back: T arrays (n_x, 1),
+            and T + 1 arrays (n_a, 1), where states[0] is a_prev and states[t + 1] is the state
+            after X[t]
     """
     probabilities, states = [], [a_prev]
     loss = 0.0
@@ -315,16 +331,20 @@ with when_written("sequence_loss"):
     zeros = {name: 0 * value for name, value in initial_parameters(4, 25, rng).items()}
     nitrogen = encode("nitrogen", letter_to_ix)
     X, Y = [None, *nitrogen], [*nitrogen, letter_to_ix["\n"]]
-    print(f"You predicted: {guess_loss}. Measured: {sequence_loss(X, Y, np.zeros((4, 1)), zeros)[0]:.4f}")
-    print(f"A loss can also be read backwards: exp(-loss) is the probability of the whole name, {25.0**-9:.1g}.")
+    measured = sequence_loss(X, Y, np.zeros((4, 1)), zeros)[0]
+    print(f"You predicted: {guess_loss or 'nothing written'}. Measured: {measured:.4f}")
+    print("A loss can also be read backwards:", end=" ")
+    print(f"exp(-loss) is the probability of the whole name, {25.0**-9:.1g}.")
 
 # %% [markdown]
 # **Why?** Eight letters, but nine steps: what is the ninth for, and what would the network do without it?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # **Next.** Passed early? For 3 characters, add up `exp(-loss)` over all 27 targets of 3 steps. What must come out?
-#
+
+# %% [markdown]
 # ## Exercise `sequence_gradients`: back through a name
 #
 # *30 minutes, 12 points. [Stuck?](#If-you-are-stuck)* You have both halves already: *probability minus truth* from the worked case, and the way back through time from `rnn_cell`.
@@ -353,7 +373,8 @@ def sequence_gradients(X, Y, parameters, cache):
         cache: the tuple (probabilities, states) from sequence_loss
 
     Returns a tuple:
-        gradients: dict of dWax, dWaa, dWya, db, dby, each with the shape of what it belongs to; not clipped
+        gradients: dict of dWax, dWaa, dWya, db, dby, each with the shape of what it belongs to;
+            not clipped
         a: the list of T + 1 states, as in the cache; a[-1] is the last
     """
     probabilities, states = cache
@@ -384,19 +405,27 @@ with when_written("sequence_loss and sequence_gradients"):
     parameters = {name: value + 0.1 for name, value in initial_parameters(3, 5, rng).items()}
     silence = np.zeros((3, 1))
     for X, Y in (([None], [0]), ([None, 2], [2, 0])):
-        gradients, _ = sequence_gradients(X, Y, parameters, sequence_loss(X, Y, silence, parameters)[1])
-        print(f"X = {X}, Y = {Y}: zero are {[name for name, value in gradients.items() if not value.any()]}")
+        cache = sequence_loss(X, Y, silence, parameters)[1]
+        gradients, _ = sequence_gradients(X, Y, parameters, cache)
+        zero = [name for name, value in gradients.items() if not value.any()]
+        print(f"X = {X}, Y = {Y}: zero are {zero}")
     print(f"You predicted: {guess_zero or 'nothing written'}.\n")
+
+    def loss_with(**weights):
+        return sequence_loss(X, Y, silence, weights)[0]
+
     # The ruler is yours: choose another name, other sizes, or break your function on purpose.
-    gradient_check(lambda **weights: sequence_loss(X, Y, silence, weights)[0], parameters, gradients)
+    gradient_check(loss_with, parameters, gradients)
 
 # %% [markdown]
 # **Why?** `dWax` has one column for each character. For the name *tin*, which columns are zero, and why is that good news for the running time?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # **Next.** Passed early? Every column of `dby` and every column of `dWya` sums to the same number. Which, and why?
-#
+
+# %% [markdown]
 # ## Exercise `sample`: write a name
 #
 # *20 minutes, 10 points. [Stuck?](#If-you-are-stuck)* Now the network writes. At each step it gives probabilities; one character is **drawn** by them, and what was drawn is the next input. The first input is the zero vector, as in reading, and so is the first state.
@@ -428,7 +457,8 @@ def sample(parameters, char_to_ix, rng, max_length=50):
     """
     newline = char_to_ix["\n"]
     state = np.zeros(np.shape(parameters["b"]))
-    # A. Step: the state from the last character (none yet) and the state before; then the probabilities.
+    # A. Step: the state from the last character (none yet) and the state before;
+    #    then the probabilities.
     # B. Draw one index by them, and keep it.   C. Stop at the newline or when full.
     ### BEGIN SOLUTION
     indices = []
@@ -452,19 +482,24 @@ check_sample(sample)
 # %% tags=["experiment"]
 with when_written("sample"):
     untrained = initial_parameters(50, len(letter_to_ix), rng) | {"b": rng.standard_normal((50, 1))}
-    greedy = {**untrained, "Wya": 1e6 * untrained["Wya"]}  # huge scores: the largest takes all the probability
+    # huge scores: the largest takes all the probability
+    greedy = {**untrained, "Wya": 1e6 * untrained["Wya"]}
     for who, network in (("most probable", greedy), ("drawn", untrained)):
-        names = [decode(sample(network, letter_to_ix, rng, max_length=8), ix_to_letter) for _ in range(100)]
-        print(f"{who:<14} {len(set(names)):>3} different names of 100, such as {', '.join(names[:3])}")
-    print(f"You predicted {guess_different} for the most probable.")
+        samples = [sample(network, letter_to_ix, rng, max_length=8) for _ in range(100)]
+        names = [decode(indices, ix_to_letter) for indices in samples]
+        print(f"{who:<14} {len(set(names)):>3} different names of 100", end=", ")
+        print(f"such as {', '.join(names[:3])}")
+    print(f"You predicted for the most probable: {guess_different or 'nothing written'}.")
 
 # %% [markdown]
 # **Why?** A network without chance can write one name only. Which two things enter each step, and which of them could differ between two calls?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # **Next.** Passed early? Let it finish *your* beginning: feed the letters of `"ti"` first, then draw.
-#
+
+# %% [markdown]
 # ## Exercise `optimize`: learn from one name
 #
 # *10 minutes, 6 points. [Stuck?](#If-you-are-stuck)* Four of your functions' results in a row: the loss, the gradients, the gradients clipped at 5, and a step against them: each parameter loses `learning_rate` times its clipped gradient.
@@ -511,14 +546,16 @@ with when_written("optimize"):
     for rate in (0.01, 0.1, 1, 10):
         parameters = initial_parameters(50, len(letter_to_ix), np.random.default_rng(0))
         before, _, _ = optimize(X, Y, silence, parameters, rate)
-        print(f"rate {rate:<5} loss of zinc {before:.1f} before, {sequence_loss(X, Y, silence, parameters)[0]:.1f} after")
+        after = sequence_loss(X, Y, silence, parameters)[0]
+        print(f"rate {rate:<5} loss of zinc {before:.1f} before, {after:.1f} after")
     print(f"You predicted: {guess_rates or 'nothing written'}.")
 
 # %% [markdown]
 # **Why?** The gradient promises that the loss falls. Over what distance does the promise hold?
 #
 # *Your sentence:*
-#
+
+# %% [markdown]
 # ## Exercise `model`: learn from all of them
 #
 # *25 minutes, 10 points. [Stuck?](#If-you-are-stuck)* Go through the names again and again, one step on each. A round through all names is an **epoch**; each epoch has a new random order, and the state starts at zero for every name. The number of steps need not be a whole number of epochs.
@@ -546,7 +583,8 @@ def model(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=
         rng: a numpy.random.Generator; the same seed gives the same network
         learning_rate: number >= 0, for every step
 
-    Every epoch takes each name once, in a new random order; every name starts from a state of zeros.
+    Every epoch takes each name once, in a new random order; every name starts from a state of
+    zeros.
 
     Returns a tuple:
         parameters: dict as in sequence_loss, after the last step
@@ -598,11 +636,14 @@ def trained(file, steps, n_a=50, seed=1):
 def draw_losses(curves, lines, title):
     _, axes = plt.subplots(figsize=(7.5, 4), layout="constrained")
     for curve in curves:
-        axes.plot(range(51, len(curve) + 1), curve[50:], color=BLUE, linewidth=1.5)  # a mean of fewer is noise
+        steps = range(51, len(curve) + 1)  # a mean of fewer is noise
+        axes.plot(steps, curve[50:], color=BLUE, linewidth=1.5)
     for who, nats in lines.items():
         axes.axhline(nats, color="black", linestyle=":", linewidth=1)
-        axes.annotate(f"{who} {nats:.1f}", (1.01, nats), xycoords=("axes fraction", "data"), va="center")
-    axes.set(xlabel="training step, one name each", ylabel="loss of a name, in nats", title=title, ylim=(0, None))
+        beside = {"xycoords": ("axes fraction", "data"), "va": "center"}
+        axes.annotate(f"{who} {nats:.1f}", (1.01, nats), **beside)
+    axes.set(xlabel="training step, one name each", ylabel="loss of a name, in nats")
+    axes.set(title=title, ylim=(0, None))
     plt.show()
 
 
@@ -610,7 +651,8 @@ with when_written("model"):
     curves = [running_mean(trained("elements.txt", 6000, seed=seed)[1]) for seed in (1, 2)]
     draw_losses(curves, baselines(elements), "Elements: the running mean of the loss, two seeds")
     below = [int(np.argmax(curve < baselines(elements)["pairs"])) + 1 for curve in curves]
-    print(f"The running mean falls below counting pairs at steps {below}; you predicted {guess_steps}.")
+    print(f"The running mean falls below counting pairs at steps {below}.", end=" ")
+    print(f"You predicted: {guess_steps or 'nothing written'}.")
     print(f"It ends at {', '.join(f'{curve[-1]:.1f}' for curve in curves)} nats for a name.")
 
 # %% [markdown]
@@ -620,12 +662,16 @@ with when_written("model"):
 
 # %% tags=["experiment"]
 with when_written("model and sample"):
+    untrained = initial_parameters(50, len(letter_to_ix), rng)
     for steps in (0, 100, 500, 2000, 6000):
-        network, _ = trained("elements.txt", steps) if steps else (initial_parameters(50, len(letter_to_ix), rng), None)
+        network = trained("elements.txt", steps)[0] if steps else untrained
         names = [decode(sample(network, letter_to_ix, rng), ix_to_letter) for _ in range(200)]
-        ium, known = (100 * np.mean(share) for share in ([n.endswith("ium") for n in names], [n in elements for n in names]))
-        print(f"{steps:>5} steps  -ium {ium:3.0f} %  known {known:3.0f} %  {', '.join(name[:14] for name in names[:6])}")
-    print(f"You predicted that it learns {guess_ending or '(nothing written)'} first. In the list, 67 % end in -ium.")
+        ium = 100 * np.mean([name.endswith("ium") for name in names])
+        known = 100 * np.mean([name in elements for name in names])
+        print(f"{steps:>5} steps  -ium {ium:3.0f} %  known {known:3.0f} %", end="  ")
+        print(", ".join(name[:14] for name in names[:6]))
+    print(f"You predicted that it learns {guess_ending or '(nothing written)'} first.", end=" ")
+    print("In the list, 67 % end in -ium.")
 
 # %% [markdown]
 # Look inside. Each row below is one step through *titanium*: what has just been read, and how probable each next letter is. The true one is framed.
@@ -634,22 +680,24 @@ with when_written("model and sample"):
 def draw_expectations(name, stages):
     indices = encode(name, letter_to_ix)
     X, Y = [None, *indices], [*indices, letter_to_ix["\n"]]
-    shown = [character.replace("\n", "end") for character in letter_to_ix]
+    read, shown = ["start", *name], [letter.replace("\n", "end") for letter in letter_to_ix]
     networks = [trained("elements.txt", steps)[0] for steps in stages]
+    frame = {"fill": False, "edgecolor": "white", "linewidth": 1.8}
     figure, panels = plt.subplots(1, 2, figsize=(11, 4), sharey=True, layout="constrained")
     for axes, steps, network in zip(panels, stages, networks):
         loss, (probabilities, _) = sequence_loss(X, Y, np.zeros((50, 1)), network)
         table = np.hstack(probabilities).T
         picture = axes.imshow(table, cmap="cividis", vmin=0, vmax=1, aspect="auto")
         for t, target in enumerate(Y):
-            axes.add_patch(plt.Rectangle((target - 0.5, t - 0.5), 1, 1, fill=False, edgecolor="white", linewidth=1.8))
-            axes.text(target, t, f"{100 * table[t, target]:.0f}", ha="center", va="center", fontsize=8,
-                      color="black" if table[t, target] > 0.5 else "white")
+            axes.add_patch(plt.Rectangle((target - 0.5, t - 0.5), 1, 1, **frame))
+            percent = f"{100 * table[t, target]:.0f}"
+            ink = "black" if table[t, target] > 0.5 else "white"
+            axes.text(target, t, percent, ha="center", va="center", fontsize=8, color=ink)
         axes.set_xticks(range(len(shown)), shown, fontsize=8)
-        axes.set_yticks(range(len(X)), ["start", *name])
+        axes.set_yticks(range(len(X)), read)
         axes.set(title=f"after {steps} steps: loss {loss:.1f}", xlabel="next character")
-        sure = [(["start", *name][t], f"{100 * table[t, target]:.0f} %") for t, target in enumerate(Y)]
-        print(f"after {steps} steps, the true next character gets: " + ", ".join(f"{a} → {p}" for a, p in sure))
+        sure = [f"{read[t]} → {100 * table[t, target]:.0f} %" for t, target in enumerate(Y)]
+        print(f"after {steps} steps, the true next character gets: {', '.join(sure)}")
     panels[0].set_ylabel("just read")
     figure.colorbar(picture, ax=panels, label="probability", fraction=0.03)
     plt.show()
@@ -660,7 +708,8 @@ with when_written("model and sequence_loss"):
 
 # %% [markdown]
 # The letters `t` and `i` stand in *titanium* twice each. A pair counter must expect the same after both. Does your network, early and late?
-#
+
+# %% [markdown]
 # ## Experiment: does clipping help?
 #
 # At learning rate 0.01 fewer than 2 steps in 100 have an entry above 5, and clipping changes nothing that one could see. So raise the rate to 0.05, and compare three bounds: your 5, a much smaller one, and none at all. (The cell swaps your `clip` for one with another bound, and puts it back.)
@@ -674,9 +723,14 @@ guess_bound = ""  # 0.5, 5 or none
 # %% tags=["experiment"] alt="Running mean of the loss against steps at learning rate 0.05, two seeds for each bound. With bound 5 and without a bound the loss falls to about 18 and then rises to about 22; with bound 0.5 it falls to about 16 and stays. At rate 0.01 it keeps falling, to below 14."
 def run_with_bound(bound, seed, steps=2000):
     yours = globals()["clip"]
-    globals()["clip"] = (lambda gradients, maxValue: gradients) if bound is None else (lambda g, maxValue: yours(g, bound))
+
+    def with_bound(gradients, maxValue):
+        return gradients if bound is None else yours(gradients, bound)
+
+    rng = np.random.default_rng(seed)
+    globals()["clip"] = with_bound
     try:
-        return model(elements, ix_to_letter, letter_to_ix, steps, 50, np.random.default_rng(seed), learning_rate=0.05)[1]
+        return model(elements, ix_to_letter, letter_to_ix, steps, 50, rng, learning_rate=0.05)[1]
     finally:
         globals()["clip"] = yours
 
@@ -686,20 +740,25 @@ with when_written("model"):
     figure, axes = plt.subplots(figsize=(7.5, 4), layout="constrained")
     for bound, colour, style in ((0.5, GREEN, "-"), (5, BLUE, "--"), (None, RED, ":")):
         runs = [running_mean(run_with_bound(bound, seed), keep=0.99) for seed in (1, 2)]
+        look = {"color": colour, "linestyle": style, "linewidth": 1.5}
         for run in runs:
-            axes.plot(range(51, len(run) + 1), run[50:], color=colour, linestyle=style, linewidth=1.5)
+            axes.plot(range(51, len(run) + 1), run[50:], **look)
         name = f"bound {bound}" if bound else "no bound"
-        print(f"{name:<9} mean loss of the last 500 steps: {', '.join(f'{np.mean(run[-500:]):.1f}' for run in runs)}")
-        axes.plot([], [], color=colour, linestyle=style, label=name)
+        ends = ", ".join(f"{np.mean(run[-500:]):.1f}" for run in runs)
+        print(f"{name:<9} mean loss of the last 500 steps: {ends}")
+        axes.plot([], [], label=name, **look)
     axes.plot(range(51, 2001), slow[50:], color="black", linewidth=1, label="rate 0.01, bound 5")
-    print(f"rate 0.01 mean loss of the same 500 steps: {np.mean(slow[-500:]):.1f}. You predicted {guess_bound or 'nothing'}.")
+    print(f"rate 0.01 mean loss of the same 500 steps: {np.mean(slow[-500:]):.1f}.", end=" ")
+    print(f"You predicted: {guess_bound or 'nothing written'}.")
     axes.legend(frameon=False)
-    axes.set(xlabel="training step", ylabel="loss of a name, in nats", ylim=(10, 35), title="Learning rate 0.05")
+    axes.set(xlabel="training step", ylabel="loss of a name, in nats", ylim=(10, 35))
+    axes.set(title="Learning rate 0.05")
     plt.show()
 
 # %% [markdown]
 # Surprised by your 5? At this rate it is too generous: the damage is done by many steps of ordinary size. A bound of 0.5 stops the decline, but the slower rate is better than any bound. Clipping limits single steps; it does not repair a learning rate that is too large for all of them.
-#
+
+# %% [markdown]
 # ## Experiment: temperature
 #
 # Divide all scores by a number $\tau$, the **temperature**, before softmax. That changes how names are *drawn*, never how the network is trained. Dividing `Wya` and `by` does it, so your `sample` needs no change.
@@ -718,17 +777,23 @@ with when_written("model and sample"):
     for temperature in temperatures:
         scaled = {**network, "Wya": network["Wya"] / temperature, "by": network["by"] / temperature}
         names = [decode(sample(scaled, letter_to_ix, rng), ix_to_letter) for _ in range(200)]
-        shares = len(set(names)) / 200, np.mean([n in elements for n in names]), np.mean([n.endswith("ium") for n in names])
-        rows.append([100 * share for share in shares])
-        print(f"τ = {temperature:<4} different {rows[-1][0]:3.0f} %  copied {rows[-1][1]:3.0f} %  -ium {rows[-1][2]:3.0f} %  "
-              f"{', '.join(name[:14] for name in names[:4])}")
-    print(f"You predicted: cold, {guess_cold or 'nothing'}; hot, {guess_hot or 'nothing'}.")
+        different = 100 * (len(set(names)) / len(names))
+        copied = 100 * np.mean([name in elements for name in names])
+        ium = 100 * np.mean([name.endswith("ium") for name in names])
+        rows.append((different, copied, ium))
+        print(f"τ = {temperature:<4} different {different:3.0f} %", end="  ")
+        print(f"copied {copied:3.0f} %  -ium {ium:3.0f} %", end="  ")
+        print(", ".join(name[:14] for name in names[:4]))
+    print(f"You predicted: cold, {guess_cold or 'nothing written'};", end=" ")
+    print(f"hot, {guess_hot or 'nothing written'}.")
     figure, axes = plt.subplots(figsize=(7.5, 3.6), layout="constrained")
-    curves = zip(np.transpose(rows), ("different", "copied from the list", "ending in -ium"), (BLUE, RED, GREEN), "os^", ("-", "--", ":"))
-    for curve, name, colour, marker, style in curves:
+    labels = ("different", "copied from the list", "ending in -ium")
+    looks = ((BLUE, "o", "-"), (RED, "s", "--"), (GREEN, "^", ":"))
+    for curve, label, (colour, marker, style) in zip(np.transpose(rows), labels, looks):
         axes.plot(temperatures, curve, color=colour, marker=marker, linestyle=style)
-        axes.annotate(name, (3.05, curve[-1]), color=colour, va="center")
-    axes.set(xlabel="temperature", ylabel="percent of 200 names", xlim=(0.1, 3.9), xticks=temperatures, ylim=(-3, 103))
+        axes.annotate(label, (3.05, curve[-1]), color=colour, va="center")
+    axes.set(xlabel="temperature", ylabel="percent of 200 names")
+    axes.set(xlim=(0.1, 3.9), xticks=temperatures, ylim=(-3, 103))
     plt.show()
 
 # %% [markdown]
@@ -750,10 +815,14 @@ with when_written("model and sample"):
     network, losses = trained("film_titles.txt", 5000, n_a=64)
     curve = running_mean(losses)
     draw_losses([curve], baselines(films), "Film titles: the running mean of the loss")
-    print(f"{curve[-1]:.1f} nats for a title, against {baselines(films)['pairs']:.1f} for pairs. You predicted: {guess_films or 'nothing'}.")
+    pairs = baselines(films)["pairs"]
+    print(f"{curve[-1]:.1f} nats for a title, against {pairs:.1f} for pairs.", end=" ")
+    print(f"You predicted: {guess_films or 'nothing written'}.")
     elements_curve = running_mean(trained("elements.txt", 6000)[1])
-    for who, names, nats in (("elements", elements, elements_curve[-1]), ("films", films, curve[-1])):
-        print(f"{who:<9} {nats / np.mean([len(name) + 1 for name in names]):.2f} nats for each character")
+    ends = (("elements", elements, elements_curve[-1]), ("films", films, curve[-1]))
+    for who, names, nats in ends:
+        characters = np.mean([len(name) + 1 for name in names])
+        print(f"{who:<9} {nats / characters:.2f} nats for each character")
     for _ in range(8):
         print("   ", decode(sample(network, film_to_ix, rng), ix_to_film))
 
@@ -761,17 +830,23 @@ with when_written("model and sample"):
 # ## Reflect
 #
 # Two or three sentences each; nobody grades them.
+
+# %% [markdown]
+# **1.** Take your most wrong prediction. What did you assume, and what is the case?
 #
-# 1. Take your most wrong prediction. What did you assume, and what is the case?
+# *Your answer:*
+
+# %% [markdown]
+# **2.** Back to `rnn_cell`: two gradients arrive at each state. Which line of your `sequence_gradients` adds them, and where did each come from?
 #
-#     *Your answer:*
-# 2. Back to `rnn_cell`: two gradients arrive at each state. Which line of your `sequence_gradients` adds them, and where did each come from?
+# *Your answer:*
+
+# %% [markdown]
+# **3.** At low temperature many names are copies from the list. Suppose the list held the names of a hospital's patients. What would you tell the person who wants to publish the network?
 #
-#     *Your answer:*
-# 3. At low temperature many names are copies from the list. Suppose the list held the names of a hospital's patients. What would you tell the person who wants to publish the network?
-#
-#     *Your answer:*
-#
+# *Your answer:*
+
+# %% [markdown]
 # ## If you are stuck
 #
 # Open one hint at a time.
@@ -823,7 +898,8 @@ with when_written("model and sample"):
 # 3. *Smaller case:* one name, and watch its loss fall.
 # 4. *In words:* when the order is used up, draw a new one; take the next name, make inputs and targets, take a step from a state of zeros, note the loss.
 # </details>
-#
+
+# %% [markdown]
 # ## Checkpoint
 
 # %% tags=["experiment"]
@@ -837,4 +913,4 @@ checkpoint(
 )
 
 # %% [markdown]
-# Six passes? Save, then validate and submit. Your network forgets the beginning of a long title before it reaches the end; the part `lstm` gives it a memory that lasts.
+# Six passes? Save, and hand in as `README.md` says. Your network forgets the beginning of a long title before it reaches the end; the part `lstm` gives it a memory that lasts.

@@ -18,6 +18,7 @@ class FakeWorker:
 
     def __init__(self, answer, cost=0.0):
         self.answer, self.cost, self.used, self.modes, self.closed = answer, cost, 0.0, [], False
+        self.own_threads = 2
 
     def exchange(self, request, cpu):
         assert not self.closed
@@ -28,6 +29,9 @@ class FakeWorker:
 
     def cpu_seconds(self):
         return self.used
+
+    def threads(self):
+        return self.own_threads
 
     def close(self):
         self.closed = True
@@ -195,6 +199,19 @@ def test_the_total_counts_calls_that_each_stay_within_their_limit():
         for _ in range(1000):
             call(session)
     assert session.cpu_used < 110
+
+
+def test_threads_that_a_test_leaves_behind_cost_the_next_one_nothing():
+    session, workers = session_of(well_behaved)
+    call(session)
+    session.begin_test()
+    call(session)
+    assert len(workers) == 1
+    workers[0].own_threads = 3
+    session.begin_test()
+    call(session)
+    assert len(workers) == 2
+    assert workers[0].closed
 
 
 def test_waiting_too_long_is_remembered_because_it_may_depend_on_load():

@@ -51,6 +51,7 @@ def run_test(
     student = Student(session, reference, seed, own_results)
     cases = _Cases(student, reference)
     interrupted: Interrupted | None = None
+    session.begin_test()
     try:
         for case in recorded_cases(test.function):
             cases.run(body_of(test.function), {"student": student, **case})

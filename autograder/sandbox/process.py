@@ -51,6 +51,9 @@ class WorkerProcess(Protocol):
     def cpu_seconds(self) -> float:
         """CPU time that the worker has used so far. Raises WorkerGone."""
 
+    def threads(self) -> int:
+        """How many threads the worker has now. Raises WorkerGone."""
+
     def close(self) -> None:
         """End the worker and everything that it started; harmless when called again."""
 
@@ -117,6 +120,13 @@ class SandboxedWorker:
         except psutil.Error:
             raise WorkerGone("the process ended") from None
         return times.user + times.system
+
+    def threads(self) -> int:
+        """How many threads the worker has now. Raises WorkerGone."""
+        try:
+            return int(self.inner.num_threads())
+        except psutil.Error:
+            raise WorkerGone("the process ended") from None
 
     def close(self) -> None:
         """Kill the worker and wait until nothing of it is left."""
