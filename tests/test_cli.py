@@ -36,10 +36,15 @@ def test_grade_prints_the_documented_object_for_each_notebook(both):
     assert list(item["tests"][0]) == ["name", "sentence", "weight", "verdict", "message"]
 
 
-def test_grading_again_in_another_process_gives_the_same_bytes(both):
-    command = [sys.executable, "-m", "autograder.cli", "grade", str(SOLVED), str(RELEASED), "--json"]
-    again = subprocess.run(command, capture_output=True, text=True, check=True, cwd="/")
-    assert again.stdout == both.stdout
+def test_grading_again_in_another_process_that_imported_more_gives_the_same_bytes(tmp_path):
+    wrong = tmp_path / "wrong.ipynb"
+    wrong.write_text(SOLVED.read_text().replace("np.tanh(", "np.sin("))
+    first = run("grade", wrong, RELEASED, "--json")
+    assert json.loads(first.stdout.splitlines()[0])["score"] < 45
+    code = "import autograder.batch, autograder.hidden_tests.test_char_lm, autograder.cli as cli; cli.main()"
+    command = [sys.executable, "-c", code, "grade", str(wrong), str(RELEASED), "--json"]
+    again = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HOUSE)
+    assert again.stdout == first.stdout
 
 
 def test_the_notebooks_own_items_tell_its_part_not_its_name(tmp_path):

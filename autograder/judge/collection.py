@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase
 
 from autograder.config import HOUSE
 from autograder.errors import ConfigError
+from autograder.judge.provider import BACKEND, register
 from autograder.records import Part
 
 DEFAULT_EXAMPLES = 30
@@ -81,7 +82,9 @@ def seed_test(function: Callable[..., None], grading_seed: int) -> None:
         return
     if not hasattr(function, "has_grading_settings"):
         mark = next(mark for mark in function.pytestmark if mark.name == "item")  # type: ignore[attr-defined]
+        register()
         hypothesis.settings(
+            backend=BACKEND,
             max_examples=mark.kwargs["examples"],
             phases=(Phase.explicit, Phase.generate, Phase.shrink),
             suppress_health_check=list(HealthCheck),

@@ -1,10 +1,16 @@
 """Everyone meets the same cases, whatever a test or a submission does to them."""
 
+import hashlib
+import subprocess
+import sys
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.config import HOUSE
 from autograder.judge import item
 from autograder.judge.cases import body_of, recorded_cases, replaced_body
 from autograder.judge.collection import seed_test
@@ -63,3 +69,27 @@ def test_a_replaced_body_is_put_back_also_after_an_exception():
     except ZeroDivisionError:
         pass
     assert body_of(test) is body
+
+
+DRAW = """
+{imports}
+from autograder.config import load_course
+from autograder.judge.cases import recorded_cases
+from autograder.judge.collection import hidden_tests
+from autograder.parts import load_part
+for test in hidden_tests(load_part("rnn_cell"), 5):
+    for case in recorded_cases(test.function):
+        print(test.name, repr(case))
+"""
+
+
+@pytest.mark.parametrize(
+    "imports", ["import autograder.cli, autograder.batch", "import autograder.hidden_tests.test_char_lm"]
+)
+def test_what_else_is_imported_changes_no_case(imports):
+    def digest(imports):
+        command = [sys.executable, "-c", DRAW.format(imports=imports)]
+        result = subprocess.run(command, capture_output=True, check=True, cwd=HOUSE)
+        return len(result.stdout), hashlib.sha256(result.stdout).hexdigest()
+
+    assert digest(imports) == digest("")
