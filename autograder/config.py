@@ -19,7 +19,8 @@ class Limits(Record, frozen=True):
 
     Wall-clock limits are ``wall_factor`` times the CPU limit plus ``wall_slack`` seconds: a backstop
     far enough away that a loaded machine changes no verdict. A process that sleeps for ``idle_seconds`` on
-    end, using no CPU, is stopped before: how long it sleeps does not depend on load either.
+    end, using no CPU, is stopped before, and a notebook may sleep for ``sleep_seconds`` in all: how long it
+    sleeps does not depend on load either.
     """
 
     call_cpu: float = 5.0
@@ -29,6 +30,7 @@ class Limits(Record, frozen=True):
     wall_factor: float = 4.0
     wall_slack: float = 5.0
     idle_seconds: float = 10.0
+    sleep_seconds: float = 60.0
     memory: int = 1 << 30
     file_bytes: int = 64 << 20
     tmp_bytes: int = 64 << 20

@@ -41,9 +41,10 @@ class Interrupted(BaseException):
 
 @dataclass
 class Budget:
-    """Seconds of CPU that a notebook has used."""
+    """Seconds of CPU that a notebook has used, and seconds that it slept."""
 
     used: float = 0.0
+    slept: float = 0.0
 
 
 class Session:
@@ -119,11 +120,12 @@ class Session:
     ) -> Returned | Raised | TooLarge:
         self.ready()
         call = Call(self._new_id(), function, args, kwargs, seed, fresh)
+        end = self.cpu_used + self.limits.call_cpu
         reply = self._exchange(call, self.limits.call_cpu)
         for _ in range(_MAX_ASKS):
             if not isinstance(reply, Ask):
                 break
-            reply = self._exchange(self._told(reply), self.limits.call_cpu)
+            reply = self._exchange(self._told(reply), max(end - self.cpu_used, 0.01))
         if not isinstance(reply, Returned | Raised | TooLarge) or reply.id != call.id:
             raise self._gone(Verdict.KILLED, "the notebook's process sent a reply that was not asked for")
         return reply
@@ -226,6 +228,7 @@ class Session:
         assert worker is not None
         self._check_budget()
         allowed = min(cpu, self.limits.notebook_cpu - self.cpu_used)
+        slept_before = worker.slept
         try:
             before = worker.cpu_seconds()
             reply = worker.exchange(request, allowed)
@@ -239,6 +242,8 @@ class Session:
             raise self._gone(Verdict.TIMED_OUT, f"stopped after {gone.reason}", gone.wall) from None
         except WorkerGone as gone:
             raise self._gone(Verdict.KILLED, f"the notebook's process ended during this ({gone.reason})") from None
+        finally:
+            self.budget.slept += worker.slept - slept_before
 
     def _gone(self, verdict: Verdict, message: str, wall: bool = False) -> Interrupted:
         """What to raise once the worker is of no more use; it is ended first."""
@@ -249,6 +254,9 @@ class Session:
         if self.cpu_used >= self.limits.notebook_cpu:
             limit = self.limits.notebook_cpu
             raise self._gone(Verdict.TIMED_OUT, f"the notebook used up its total of {limit:g} s of CPU time")
+        if self.budget.slept >= self.limits.sleep_seconds:
+            limit = self.limits.sleep_seconds
+            raise self._gone(Verdict.TIMED_OUT, f"the notebook slept for more than its total of {limit:g} s")
         if self.loading_accidents > _MAX_LOADING_ACCIDENTS:
             raise self._gone(Verdict.KILLED, "the notebook's cells ended their process again and again")
 

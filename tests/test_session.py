@@ -16,13 +16,16 @@ LIMITS = Limits(notebook_cpu=100, cells_cpu=30, slice_cpu=10, call_cpu=5)
 class FakeWorker:
     """Answers requests by a function of (request, modes of the loaded cells); every request costs ``cost`` CPU."""
 
+    naps = 0.0
+
     def __init__(self, answer, cost=0.0):
         self.answer, self.cost, self.used, self.modes, self.closed = answer, cost, 0.0, [], False
-        self.own_threads = 2
+        self.own_threads, self.slept = 2, 0.0
 
     def exchange(self, request, cpu):
         assert not self.closed
         self.used += self.cost
+        self.slept += self.naps
         if isinstance(request, Load):
             self.modes = [cell.mode for cell in request.cells]
         return self.answer(request, self.modes)
@@ -212,6 +215,16 @@ def test_threads_that_a_test_leaves_behind_cost_the_next_one_nothing():
     call(session)
     assert len(workers) == 2
     assert workers[0].closed
+
+
+def test_many_short_naps_end_with_the_notebooks_total(monkeypatch):
+    monkeypatch.setattr(FakeWorker, "naps", 5.0)
+    session, workers = session_of(well_behaved)
+    with pytest.raises(Interrupted, match="slept for more than its total of 60 s"):
+        for _ in range(1000):
+            call(session)
+    assert session.budget.slept < 70
+    assert all(worker.closed for worker in workers)
 
 
 def test_waiting_too_long_is_remembered_because_it_may_depend_on_load():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +22,8 @@ from autograder.session import Interrupted
 
 #: Numbers in one call of the reference on a student's arguments: an outer product of them fits in memory.
 MAX_ENTRIES = 20_000
+#: Numbers that broadcasting or multiplying arrays of at most 3 axes may make: the product of the 3 longest axes.
+MAX_COMBINED = 10_000_000
 
 
 def load_reference(part: str, house: Path = HOUSE) -> ModuleType:
@@ -45,17 +49,28 @@ def load_reference(part: str, house: Path = HOUSE) -> ModuleType:
 def check_modest(value: Any) -> None:
     """Require data on which the reference, run by the judge itself, can neither stall nor fill memory.
 
-    Raises NotPlainData: more than ``MAX_ENTRIES`` numbers in all, or an array with an axis of length 0,
-    whose other axes may have any length at no cost.
+    Raises NotPlainData: more than ``MAX_ENTRIES`` numbers in all, an array with more than 3 axes or with one
+    of length 0, or axes so long that combining the arrays could make more than ``MAX_COMBINED`` numbers.
     """
     if _entries(value) > MAX_ENTRIES:
         raise NotPlainData(f"more than {MAX_ENTRIES} numbers")
+    axes = sorted(axis for array in _arrays(value) for axis in array.shape)
+    if math.prod(axes[-3:]) > MAX_COMBINED:
+        raise NotPlainData("arrays whose axes are too long together")
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from _arrays(entry)
 
 
 def _entries(value: Any) -> int:
     if isinstance(value, np.ndarray):
-        if value.size == 0 and value.ndim > 0:
-            raise NotPlainData("an array without entries")
+        if value.ndim > 3 or (value.size == 0 and value.ndim > 0):
+            raise NotPlainData("an array without entries, or with more than 3 axes")
         return value.size
     if isinstance(value, dict):
         return sum(map(_entries, value.values()))

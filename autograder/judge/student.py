@@ -104,7 +104,7 @@ class Student:
         try:
             changed = {position: unwrap(value) for position, value in reply.changed.items()}
             return Answer(call, unwrap(reply.value), args, changed)
-        except NotPlainData as fault:
+        except (NotPlainData, ValueError, OverflowError, MemoryError) as fault:
             raise WrongAnswer(f"{function} returned something that is not plain data: {fault}.") from None
 
 

@@ -282,6 +282,8 @@ def _buffer(dtype: str, shape: tuple[int, ...], data: bytes, allowed: frozenset[
         raise NotPlainData("an impossible shape")
     if math.prod(shape) * np.dtype(dtype).itemsize != len(data):
         raise NotPlainData("a shape that does not fit its data")
+    if 0 in shape and max(shape) > MAX_NODES:  # costs no bytes, and breaks whatever copies or spreads it
+        raise NotPlainData("an impossible shape")
     try:
         return np.frombuffer(data, dtype).reshape(shape).copy()
     except ValueError:  # sizes whose product is 0 but that numpy cannot hold

@@ -54,6 +54,10 @@ class WorkerProcess(Protocol):
     def threads(self) -> int:
         """How many threads the worker has now. Raises WorkerGone."""
 
+    @property
+    def slept(self) -> float:
+        """Seconds that the worker neither computed nor waited for a processor, while it was asked something."""
+
     def close(self) -> None:
         """End the worker and everything that it started; harmless when called again."""
 
@@ -79,6 +83,8 @@ class SandboxedWorker:
             self.process = _spawn(theirs.fileno(), isolation, self.folder, limits, adapter)
         self.connection.setblocking(False)
         self.reader = framing.FrameReader(limits.reply_bytes + (1 << 16))
+        self.slept = 0.0
+        self._asleep_since: tuple[float, float] | None = None
         self.inner = psutil.Process(self.process.pid)
         try:
             self._start(isolation, refuses, files or {})
@@ -109,9 +115,27 @@ class SandboxedWorker:
 
     def exchange(self, request: Request, cpu: float) -> Reply:
         """Send a request, wait for one reply. Raises WorkerGone, WorkerTimedOut."""
+        self._asleep_since = self._clock()
         self._send(request)
         wall = cpu * self.limits.wall_factor + self.limits.wall_slack
-        return self._receive(cpu, wall)
+        reply = self._receive(cpu, wall)
+        self._count_sleep()
+        return reply
+
+    def _count_sleep(self) -> None:
+        """Add the time since the last look in which the main thread neither ran nor waited for a processor."""
+        last, now = self._asleep_since, self._clock()
+        if last is not None and now is not None:
+            self.slept += max((now[0] - last[0]) - (now[1] - last[1]), 0.0)
+        self._asleep_since = now
+
+    def _clock(self) -> tuple[float, float] | None:
+        """The time, and the seconds of it that the kernel gave or owed the main thread; None if it does not say."""
+        try:
+            running, waiting, _ = Path(f"/proc/{self.inner.pid}/schedstat").read_text().split()
+        except (OSError, ValueError):
+            return None
+        return time.monotonic(), (int(running) + int(waiting)) / 1e9
 
     def cpu_seconds(self) -> float:
         """CPU time that the worker has used. Raises WorkerGone."""
@@ -165,6 +189,7 @@ class SandboxedWorker:
             frame = self._read_available()
             if frame is not None:
                 return self._decode(frame)
+            self._count_sleep()
             now, used_earlier, used = time.monotonic(), used, self.cpu_seconds()
             if used > used_earlier or self._status() != psutil.STATUS_SLEEPING:
                 idle_since = now

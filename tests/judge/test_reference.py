@@ -53,8 +53,14 @@ def test_a_reference_that_does_not_import_is_named(tmp_path):
 
 @pytest.mark.parametrize(
     "argument",
-    [Array("float64", (10**9, 0), "C", b""), wrap(np.zeros(20_001)), wrap([np.zeros(15_000), {"a": np.zeros(15_000)}])],
-    ids=["an axis of length 0", "too many numbers", "too many numbers together"],
+    [
+        Array("float64", (10**9, 0), "C", b""),
+        wrap(np.zeros(20_001)),
+        wrap([np.zeros(15_000), {"a": np.zeros(15_000)}]),
+        wrap(np.zeros((2, 1, 1, 1))),
+        wrap([np.zeros((300, 1, 1)), np.zeros((1, 300, 1)), np.zeros((1, 1, 300))]),
+    ],
+    ids=["an axis of length 0", "too many numbers", "too many numbers together", "four axes", "long axes together"],
 )
 def test_arguments_that_could_fill_the_judges_memory_are_refused(argument):
     told = oracle(lambda x: pytest.fail("the reference was run"))("f", [argument], {})

@@ -132,6 +132,8 @@ def test_a_list_that_contains_itself_is_cut_off():
         Array("float64", (2**62, 4), "C", b""),
         Array("float64", (0, 2**62, 2**62), "C", b""),
         Array("float64", (1,) * 40, "C", bytes(8)),
+        Array("int8", (0, 2**62), "S", b""),
+        Array("int8", (2**62, 0), "F", b""),
         Scalar("float64", b""),
         Handle(1, (0,)),
         Generator(1),

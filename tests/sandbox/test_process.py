@@ -222,3 +222,11 @@ def test_sleeping_now_and_then_is_allowed():
         )
     finally:
         worker.close()
+
+
+def test_sleep_is_told_from_computing(worker):
+    run(worker, "sum(range(3 * 10**6))")
+    computing = worker.slept
+    run(worker, "import time; time.sleep(0.5)")
+    assert worker.slept - computing > 0.4
+    assert computing < 0.1
