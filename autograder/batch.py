@@ -7,6 +7,7 @@ one student after the other, from clean copies. Nothing of one student can stop 
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from autograder.config import HOUSE, Course, load_course
@@ -27,6 +29,9 @@ from autograder.records import ItemReport, Part, Record, Report, Submission, Ver
 from autograder.report_store import ReportStore, report_key
 from autograder.sandbox.process import require_isolation
 from autograder.staging import NOT_HANDED_IN, Finding, stage, student_id_problem
+
+#: Of a message of the grader, so many characters go into the summary.
+MAX_MESSAGE = 200
 
 Grade = Callable[[Submission, Part, Course], Report]
 
@@ -207,6 +212,9 @@ class _Run:
             student.notes += [note for note in report.notes if note not in student.notes]
         if problem:
             student.notes.append(f"the grader failed: {problem}")
+        undecided = next((report for report in reports if report.verdict is Verdict.GRADER_ERROR), None)
+        if undecided:
+            student.notes += [*_why_undecided(undecided), self._how_to_see(student.student_id, undecided.notebook)]
         shown.advance(student.student_id)
         score = round(sum(report.score for report in reports), 2)
         return StudentOutcome(
@@ -216,6 +224,11 @@ class _Run:
             self.max_score,
             tuple(student.notes),
         )
+
+    def _how_to_see(self, student_id: str, part: str) -> str:
+        handed_in = self.nbgrader.submission(student_id) / f"{part}.ipynb"
+        named = shlex.quote(os.path.relpath(handed_in, self.nbgrader.root)) if handed_in.is_file() else "<notebook>"
+        return f"run `autograder grade {named}` to see it"
 
 
 def _grade(submission: Submission, part: Part, course: Course) -> Report:
@@ -274,6 +287,18 @@ def _pool(workers: int) -> ProcessPoolExecutor:
 def _failed(part: Part, error: BaseException) -> Report:
     items = tuple(ItemReport(item.grade_id, item.points, None, Verdict.GRADER_ERROR) for item in part.items)
     return Report(part.name, items, notes=(f"the grader failed: {type(error).__name__}: {error}",))
+
+
+def _why_undecided(report: Report) -> list[str]:
+    """In one line, what the first test said that the grader could not decide; nothing if the report's notes do."""
+    for item in report.items:
+        if item.verdict is Verdict.GRADER_ERROR:
+            said = [test.message for test in item.tests if test.verdict is Verdict.GRADER_ERROR and test.message]
+            if said:
+                return [f"{item.grade_id}: {shorten(said[0], MAX_MESSAGE, placeholder=' …')}"]
+            if not report.notes:
+                return [f"the grader could not decide {item.grade_id}"]
+    return []
 
 
 def _outcome(student: _Student, reports: Sequence[Report], problem: str | None) -> str:

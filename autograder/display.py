@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -28,7 +28,7 @@ def print_report(console: Console, path: Path, report: Report) -> None:
         for test in item.tests:
             if test.verdict is not Verdict.PASSED:
                 console.print(Text(f"    [{test.verdict}] {test.sentence}"))
-                console.print(Padding(Text(test.message or ""), (0, 0, 0, 6)))
+                console.print(Text(indent(test.message or "", " " * 6)))
 
 
 def print_batch(console: Console, summary: BatchSummary) -> None:

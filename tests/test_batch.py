@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from autograder.batch import BatchSummary, StudentOutcome, batch
 from autograder.config import Course
 from autograder.errors import ConfigError, SandboxError
-from autograder.records import Part, Report, Submission
+from autograder.records import Part, Report, Submission, TestResult, Verdict
 from autograder.sandbox import bubblewrap
 from tests import fake_course
 from tests.fake_course import FULL, SOLVED, ZERO, autograded, fill, gradebook, grades, hand_in, released, solved
@@ -187,6 +188,36 @@ def test_folders_that_are_no_students_are_listed_not_graded(root: Path) -> None:
         "alice": ("needs_grading", 10.0),
         "linked": ("missing", 0.0),
     }
+
+
+def test_a_grader_error_says_what_happened_and_how_to_see_it(root: Path) -> None:
+    hand_in(root, "carl", fill(solved(), double="grader_error"))
+    hand_in(root, "dora", fill(solved(), double="grader_error"), "mine.ipynb")
+
+    def grade(submission: Submission, part: Part, course: Course) -> Report:
+        passed = TestResult("a", "A.", 1, Verdict.PASSED, "not this")
+        tests = (passed, TestResult("b", "B.", 1, Verdict.GRADER_ERROR, "the worker\n  lost 3 replies " + "x " * 999))
+        report = fake_course.grade(submission, part, course)
+        items = [
+            structs.replace(item, tests=tests) if item.verdict is Verdict.GRADER_ERROR else item
+            for item in report.items
+        ]
+        return structs.replace(report, items=tuple(items))
+
+    carl, dora = run(root, grade=grade).needs_attention
+    what, how = carl.notes
+    assert what.startswith("double: the worker lost 3 replies x x")
+    assert len(what) <= 220
+    assert how == "run `autograder grade submitted/carl/rnn/cell.ipynb` to see it"
+    assert dora.notes[-1] == "run `autograder grade <notebook>` to see it"
+    assert run(root).needs_attention[0].notes == ("the grader could not decide double", how)
+
+
+@pytest.mark.parametrize("students", [None, ["alice"]])
+def test_a_root_without_submissions_is_named(root: Path, students: list[str] | None) -> None:
+    (root / "submitted").rmdir()
+    with pytest.raises(ConfigError, match=rf"no submitted/ in {root}: put submissions there, .* --course-dir"):
+        run(root, students)
 
 
 def test_an_empty_class_is_no_error(root: Path) -> None:

@@ -38,7 +38,11 @@ def rows(root: Path, samples: list[Sample]) -> list[Row]:
 
 def test_every_student_scores_what_the_header_states(rows: list[Row]) -> None:
     assert [(row.sample.name, row.problem) for row in rows] == [(row.sample.name, None) for row in rows]
-    assert {row.sample.name: row.outcome for row in rows}["corrupt_json"] == "unusable"
+    assert {row.sample.name: row.outcome for row in rows} == {
+        "corrupt_json": "unusable",
+        "model_solution": "missing",
+        "first_state_at_every_step": "missing",
+    }
 
 
 def test_feedback_and_grades_are_there(root: Path, rows: list[Row]) -> None:
@@ -62,9 +66,9 @@ def test_a_wrong_expectation_is_found_when_run_again(root: Path, rows: list[Row]
     (root / "gradebook.db").write_bytes(b"")  # as a demo killed at the wrong moment may leave it
     model = next(sample for sample in samples if sample.name == "model_solution")
     assert model.expect is not None
-    wrong = msgspec.structs.replace(model, expect=model.expect | {"rnn_forward": 9.0}, outcome="healed")
+    wrong = msgspec.structs.replace(model, expect=model.expect | {"rnn_forward": 9.0})
     [row] = run(root, [wrong], quiet(), jobs=1)
-    assert row.problem == "rnn_forward: 10, not 9; outcome graded, not healed"
+    assert row.problem == "rnn_forward: 10, not 9"
 
 
 def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path, samples: list[Sample]) -> None:

@@ -20,8 +20,8 @@ from autograder.protocol.values import Handle, NotPlainData, changes, unwrap, wr
 from autograder.records import Verdict
 from autograder.session import Interrupted
 
-#: Numbers in one call of the reference on a student's arguments: an outer product of them fits in memory.
-MAX_ENTRIES = 20_000
+#: Numbers in one call of the reference on a student's arguments.
+MAX_ENTRIES = 100_000
 #: Numbers that broadcasting or multiplying arrays of at most 3 axes may make: the product of the 3 longest axes.
 MAX_COMBINED = 10_000_000
 

@@ -167,6 +167,9 @@ def _words_of_failure(raised: StudentRaised, student: Student) -> str:
             f"There is no {function} in this notebook{why}. Run all cells from the top, in a fresh kernel, to see it."
         )
     where = f"\n{_indent(failure.traceback)}" if failure.traceback else ""
+    lacking = student.missing_module()
+    if failure.type == "NameError" and lacking:
+        where += f"\nBefore that, a cell stopped with {lacking.type}: {lacking.message}."
     return f"{function} raised {failure.type}: {failure.message}{where}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.judge.compare import WrongAnswer, check_unchanged
 from autograder.judge.snippet import Kept, LoggedCall
-from autograder.protocol.messages import Failure, Returned, TooLarge
+from autograder.protocol.messages import LOOK_AGAIN, Failure, Returned, TooLarge
 from autograder.protocol.values import Handle, NotPlainData, unwrap, wrap
 from autograder.session import Session
 
@@ -38,6 +38,10 @@ class Answer:
         """Argument ``position`` as it was sent; None if it stands for something kept in the worker."""
         arg = self._args[position]
         return None if isinstance(arg, Kept | Answer) else arg
+
+    def changed(self, position: int) -> bool:
+        """Whether the call changed argument ``position``, also where it stands for something in the worker."""
+        return position in self._changed
 
     def after(self, position: int) -> Any:
         """Argument ``position`` as the call left it."""
@@ -73,6 +77,10 @@ class Student:
             raise AttributeError(name)
         return lambda *args: self._call(name, list(args))
 
+    def look_again(self, answer: Answer) -> Any:
+        """What an earlier call of this case returned, as it is now: results must not change afterwards."""
+        return self._call(LOOK_AGAIN, [answer]).value
+
     def given(self, function: str, *args: Any) -> Any:
         """An earlier item's answer to these arguments, for a later item to consume.
 
@@ -88,6 +96,10 @@ class Student:
     def cell_failure(self, item: str) -> Failure | None:
         """What stopped the cell of an item, if anything did."""
         return self._session.failure_of(item)
+
+    def missing_module(self) -> Failure | None:
+        """The first import of the submission that failed, if any did."""
+        return next((failure for failure in self._session.failures.values() if "NotFound" in failure.type), None)
 
     def _call(self, function: str, args: list[Any]) -> Answer:
         self.calls += 1

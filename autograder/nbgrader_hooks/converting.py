@@ -50,7 +50,12 @@ class Nbgrader:
                 raise ConfigError(f"the gradebook does not know {self.assignment!r}: {mend}")
 
     def students(self) -> list[str]:
-        """Ids of all students with a folder for this assignment."""
+        """Ids of all students with a folder for this assignment; ConfigError where nobody could have one."""
+        step = self.coursedir.submitted_directory
+        if not (self.root / step).is_dir():
+            raise ConfigError(
+                f"no {step}/ in {self.root}: put submissions there, or name the course root with --course-dir"
+            )
         self.coursedir.student_id = "*"
         return [student_id for student_id, _ in students(self.coursedir)]
 

@@ -1,4 +1,9 @@
-"""``nbgrader export`` as a CSV file that spreadsheets read right, with a column for each item."""
+"""``nbgrader export`` as a CSV file that spreadsheets read right, with a column for each item.
+
+``score`` is what may be copied elsewhere. Where ``status`` is ``grader_error`` it is empty: an item without
+a score would count as zero, and nobody decided that. ``raw_score`` then holds the points so far. Where
+``status`` is ``needs grading``, ``score`` holds the points so far, without the answers that wait for a person.
+"""
 
 from __future__ import annotations
 
@@ -69,9 +74,10 @@ def _row(gradebook: Gradebook, assignment: Assignment, student: Student) -> dict
     except MissingEntry:
         return row | {"status": "missing", "score": 0.0, "raw_score": 0.0, "late_submission_penalty": 0.0}
     penalty = submission.late_submission_penalty or 0.0
+    status = status_of(submission)
     row |= {
-        "status": status_of(submission),
-        "score": max(0.0, round(submission.score - penalty, 2)),
+        "status": status,
+        "score": "" if status == "grader_error" else max(0.0, round(submission.score - penalty, 2)),
         "raw_score": submission.score,
         "late_submission_penalty": penalty,
         "timestamp": submission.timestamp,

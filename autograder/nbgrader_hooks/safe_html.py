@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bleach.css_sanitizer import CSSSanitizer
-from bleach.html5lib_shim import Filter
+from bleach.html5lib_shim import BleachHTMLParser, Filter
 from bleach.sanitizer import Cleaner
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -25,6 +25,10 @@ from traitlets import List
 MAX_MARKDOWN = 20_000
 MAX_MARKDOWN_OF_NOTEBOOK = 200_000
 MAX_TAGS = 6_000
+MAX_HTML = 100_000
+MAX_ATTRIBUTES = 100
+#: Of HTML that is shown as plain text, this many characters.
+_SHOWN = 10_000
 
 _TAGS = frozenset(
     "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6"
@@ -53,12 +57,19 @@ _CLASSES = re.compile(
 )
 #: Begins every name of a place in a text, so that none is a name that the page or its scripts use.
 PLACE = "text-"
-_LINKS = re.compile(r"(?:https?:|mailto:|#|[^:]*\Z)", re.IGNORECASE)
-_IMAGES = re.compile(r"(?:data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]*\Z|[^:]*\Z)")
+_LINKS = re.compile(r"(?:https?://|mailto:|#)[^\x00-\x1f\x7f-\x9f]*|(?!/)[A-Za-z0-9_./-]+", re.IGNORECASE)
+# Pictures in SVG are our own: in an <img> they neither run nor load anything.
+# A path leads to no other host, and not up: opening a page must not send a request to, say, the server's logout.
+_IMAGES = re.compile(
+    r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]*|(?!/|(?:.*/)?\.\.(?:/|\Z))[A-Za-z0-9_./-]+"
+)
 # MathJax would turn these into links, styles and script of the student's choice.
-_MATH_COMMANDS = re.compile(r"\\(href|url|style|class|cssId|require|unicode|data|htmlData|html\w*)(?![A-Za-z])")
+_MATH_COMMANDS = re.compile(
+    r"\\(href|url|style|class|cssId|require|unicode|data|mmlToken|bbox|fcolorbox|texthtml|csname|html\w*)(?![A-Za-z])"
+)
 _REFERENCES = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|bsol);?")
-_DATA = re.compile(r"data:image/[\w+]{1,20};base64,[A-Za-z0-9+/=]+")
+_DATA = re.compile(r"(data:image/[\w+]{1,20};base64,)([A-Za-z0-9+/=]+)")
+_STAND_IN = re.compile(r"(?<=;base64,)picture(\d{1,6})(?![A-Za-z0-9+/=])")
 _SAFE_OUTPUTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg", "image/svg+xml")
 _OUTPUT_TYPES = ("stream", "error", "display_data", "execute_result")
 
@@ -66,8 +77,26 @@ _OUTPUT_TYPES = ("stream", "error", "display_data", "execute_result")
 def clean_html(source: str | bytes) -> str:
     """HTML in which nothing runs, loads from elsewhere, or covers the page."""
     text = source.decode("utf-8", "replace") if isinstance(source, bytes) else str(source)
-    if text.count("<") > MAX_TAGS:
-        return _as_text(text)
+    # pictures are long, and nothing but letters and digits: the parser need not see them
+    pictures: dict[str, str] = {}
+    short = _DATA.sub(lambda found: found[1] + _stand_in(found[2], pictures), text)
+    if short.count("<") > MAX_TAGS or len(short) > MAX_HTML:
+        return _cut(text)
+    try:
+        cleaned = _cleaned(short)
+    except _TooManyAttributesError:
+        return _cut(text)
+    # each comes back once, so that naming one often does not multiply it
+    return _STAND_IN.sub(lambda found: pictures.pop(found[1], found[0]), cleaned)
+
+
+def _stand_in(picture: str, pictures: dict[str, str]) -> str:
+    name = str(len(pictures))
+    pictures[name] = picture
+    return f"picture{name}"
+
+
+def _cleaned(text: str) -> str:
     cleaner = Cleaner(
         tags=_TAGS,
         attributes=_allowed,
@@ -76,6 +105,7 @@ def clean_html(source: str | bytes) -> str:
         strip=True,
         filters=[_OwnNames],
     )
+    cleaner.parser = _Parser(tags=_TAGS, strip=True, consume_entities=False, namespaceHTMLElements=False)
     # MathJax reads the page's text, where a character reference is as good as the character
     plain = _REFERENCES.sub(lambda found: html.escape(html.unescape(found[0])), str(cleaner.clean(text)))
     return _MATH_COMMANDS.sub(r"\\mathrm{\1}", plain)
@@ -123,6 +153,26 @@ class _Renderer(IPythonRenderer):
         return f'<h{level} id="{html.escape(words.replace(" ", "-"))}">{text}</h{level}>\n'
 
 
+class _TooManyAttributesError(Exception):
+    """One tag has more attributes than any that is meant to be read."""
+
+
+class _Parser(BleachHTMLParser):  # type: ignore[misc]
+    """Gives up on a tag of endless attributes: the tokenizer compares each with all others."""
+
+    def reset(self) -> None:
+        super().reset()
+        tokenizer = self.tokenizer
+        read = tokenizer.attributeNameState
+
+        def attribute_name() -> bool:
+            if len(tokenizer.currentToken["data"]) > MAX_ATTRIBUTES:
+                raise _TooManyAttributesError
+            return bool(read())
+
+        tokenizer.attributeNameState = attribute_name
+
+
 class _OwnNames(Filter):  # type: ignore[misc]
     """Keeps names and links of places within the text, and classes among those that only decorate."""
 
@@ -138,8 +188,8 @@ def _own_names(attributes: Mapping[Any, str]) -> dict[Any, str]:
     for (namespace, name), value in attributes.items():
         if name in ("id", "name"):
             value = _place(value)
-        elif name == "href" and _plain(value).startswith("#"):
-            value = f"#{_place(_plain(value)[1:])}"
+        elif name == "href" and _address(value).startswith("#"):
+            value = f"#{_place(_address(value)[1:])}"
         elif name == "class":
             value = " ".join(word for word in value.split() if _CLASSES.fullmatch(word))
         if value or name not in ("id", "name", "class"):
@@ -187,22 +237,28 @@ def _clean_cell(cell: NotebookNode) -> None:
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     if tag == "a" and name == "href":
-        return _LINKS.match(_plain(value)) is not None
+        return _LINKS.fullmatch(_address(value)) is not None
     if tag == "img" and name == "src":
         # no remote images: a page that is opened must not tell anybody that it was
-        return _IMAGES.match(_plain(value)) is not None and not value.strip().startswith("//")
+        return _IMAGES.fullmatch(_address(value)) is not None
     if tag == "input" and name == "type":
         return value == "checkbox"
     return name in _ATTRIBUTES["*"] or name in _ATTRIBUTES.get(tag, ())
 
 
-def _plain(url: str) -> str:
-    # browsers ignore whitespace and control characters within a protocol's name
-    return re.sub(r"[\x00-\x20\x7f-\xa0]", "", html.unescape(url))
+def _address(value: str) -> str:
+    """What a browser makes of an attribute's text, but for control characters: it would drop some, we refuse all."""
+    return html.unescape(value).strip(" ")
 
 
 def _as_text(source: str) -> str:
     return f"<pre>{html.escape(source)}</pre>"
+
+
+def _cut(text: str) -> str:
+    """The beginning of HTML that is too much to clean."""
+    why = f"This HTML is too long to show ({len(text)} characters); its beginning as plain text:"
+    return f"<p>{why}</p>{_as_text(text[:_SHOWN])}"
 
 
 def _clean_output(output: Mapping[str, Any]) -> NotebookNode | None:

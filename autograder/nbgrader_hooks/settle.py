@@ -26,6 +26,14 @@ class Settle(CourseHook, NbGraderPreprocessor):
         ids = resources["nbgrader"]
         where = (ids["notebook"], ids["assignment"], ids["student"])
         failed = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if _grader_failed(cell)]
+        if failed:
+            items = ", ".join(name.removeprefix("test_") for name in failed)
+            self.log.error(
+                "%s: the grader could not decide %s of %s: left without a score; a person must look",
+                ids["student"],
+                items,
+                ids["notebook"],
+            )
         comments = _comments(nb, failed)
         if failed or comments:
             with self.gradebook(resources) as gradebook:

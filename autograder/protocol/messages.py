@@ -13,6 +13,8 @@ import msgspec
 
 from autograder.protocol.values import Value
 
+#: The function that hands back its argument: with a handle, what an earlier call returned, as it is now.
+LOOK_AGAIN = "<look again>"
 #: Kinds of content that a cell may show; everything else stays in the worker.
 SHOWN_MIME_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg")
 

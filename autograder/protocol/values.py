@@ -137,7 +137,7 @@ def _wrap_numeric(value: Any) -> Value:
     if isinstance(value, np.generic | np.ndarray):
         return _wrap_array(value)
     torch = sys.modules.get("torch")
-    if torch is not None and isinstance(value, torch.Tensor):
+    if torch is not None and hasattr(torch, "Tensor") and isinstance(value, torch.Tensor):
         array = value.detach().cpu().numpy()
         if str(array.dtype) in TENSOR_DTYPES:
             return Tensor(str(array.dtype), array.shape, np.ascontiguousarray(array).tobytes())

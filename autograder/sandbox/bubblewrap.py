@@ -40,24 +40,27 @@ def worker_command(descriptor: int, folder: str) -> list[str]:
     return [_interpreter(), "-s", "-S", "-P", "-m", "autograder.worker", str(descriptor), folder]
 
 
-def arguments(limits: Limits, adapter: Path | None) -> list[str]:
-    """All bubblewrap options of a worker that can read its libraries and write to a private /tmp."""
+def arguments(limits: Limits, adapter: Path | None, refuses: tuple[str, ...] = ()) -> list[str]:
+    """All bubblewrap options of a worker that can read its libraries and write to a private /tmp.
+
+    Of the libraries, those named by ``refuses`` are out of sight.
+    """
     options = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     options += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     options += ["--uid", "1000", "--gid", "1000", "--hostname", "worker", "--clearenv"]
     for name, value in ENVIRONMENT.items():
         options += ["--setenv", name, value]
-    options += list(_read_only_views(adapter))
+    options += list(_read_only_views(adapter, refuses))
     options += ["--dev", "/dev", "--size", str(1 << 20), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     options += ["--size", str(limits.tmp_bytes), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
     return options
 
 
-def _read_only_views(adapter: Path | None) -> Iterator[str]:
+def _read_only_views(adapter: Path | None, refuses: tuple[str, ...]) -> Iterator[str]:
     yield from _system_folders()
     yield from ("--ro-bind", sys.base_prefix, sys.base_prefix)
     yield from _hidden(sys.base_prefix, sysconfig.get_path("purelib", vars={"base": sys.base_prefix}))
-    yield from _libraries()
+    yield from _libraries(hidden=_own_entries().union(*map(_entries_of, refuses)))
     yield from ("--dir", f"{INSIDE}/autograder")
     for name in SHIPPED:
         yield from ("--ro-bind", str(PACKAGE / name), f"{INSIDE}/autograder/{name}")
@@ -93,11 +96,11 @@ def _hidden(prefix: str, folder: str | None) -> Iterator[str]:
         yield from _cover(folder)
 
 
-def _libraries() -> Iterator[str]:
+def _libraries(hidden: frozenset[str]) -> Iterator[str]:
     folder = Path(site_packages())
     yield from ("--ro-bind", str(folder), LIBRARIES)
     for entry in sorted(folder.iterdir()):
-        if entry.name in _own_entries() or entry.suffix == ".pth":
+        if entry.name in hidden or entry.suffix == ".pth":
             inside = f"{LIBRARIES}/{entry.name}"
             yield from (
                 ("--tmpfs", inside, "--remount-ro", inside) if entry.is_dir() else ("--ro-bind", "/dev/null", inside)
@@ -113,7 +116,13 @@ def site_packages() -> str:
 @functools.cache
 def _own_entries() -> frozenset[str]:
     """What this package put into site-packages, whether installed for editing or not."""
-    installed = importlib.metadata.distributions(name="autograder", path=[site_packages()])
+    return _entries_of("autograder")
+
+
+@functools.cache
+def _entries_of(distribution_name: str) -> frozenset[str]:
+    """What a distribution put into site-packages: torch also brings functorch and torchgen."""
+    installed = importlib.metadata.distributions(name=distribution_name, path=[site_packages()])
     files = [file for distribution in installed for file in distribution.files or []]
     return frozenset(file.parts[0] for file in files if file.parts[0] != "..")
 

@@ -80,7 +80,7 @@ class SandboxedWorker:
         self.folder = tempfile.mkdtemp(prefix="worker-") if isolation == "process" else "/tmp"
         self.connection, theirs = socket.socketpair()
         with theirs:
-            self.process = _spawn(theirs.fileno(), isolation, self.folder, limits, adapter)
+            self.process = _spawn(theirs.fileno(), isolation, self.folder, limits, adapter, refuses)
         self.connection.setblocking(False)
         self.reader = framing.FrameReader(limits.reply_bytes + (1 << 16))
         self.slept = 0.0
@@ -242,14 +242,14 @@ class SandboxedWorker:
 
 
 def _spawn(
-    descriptor: int, isolation: str, folder: str, limits: Limits, adapter: Path | None
+    descriptor: int, isolation: str, folder: str, limits: Limits, adapter: Path | None, refuses: tuple[str, ...]
 ) -> subprocess.Popen[bytes]:
     command = bubblewrap.worker_command(descriptor, folder)
     if isolation == "process":
         environment = bubblewrap.ENVIRONMENT | {"PYTHONPATH": f"{HOUSE}:{bubblewrap.site_packages()}"}
         return _popen(command, [descriptor], environment)
     # Through a pipe: inside, the arguments of process 1 could be read, and they name folders of the grader's.
-    options = "\0".join(bubblewrap.arguments(limits, adapter)).encode()
+    options = "\0".join(bubblewrap.arguments(limits, adapter, refuses)).encode()
     with tempfile.TemporaryFile() as file:
         file.write(options)
         file.seek(0)

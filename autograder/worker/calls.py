@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.protocol.messages import Ask, Call, Failure, Raised, Returned, Told
+from autograder.protocol.messages import LOOK_AGAIN, Ask, Call, Failure, Raised, Returned, Told
 from autograder.protocol.values import Generator, Handle, NotPlainData, Value, changes, restore, unwrap, wrap
 from autograder.worker.shell import StudentShell, captured, describe
 
@@ -30,18 +30,25 @@ class Caller:
         """Run one call. Whatever the student's code raises comes back as ``Raised``."""
         if call.fresh:
             self.kept.clear()
-        seed_everything(call.seed)
         try:
+            seed_everything(call.seed)
             args = [unwrap(value, self.resolve) for value in call.args]
             kwargs = {name: unwrap(value, self.resolve) for name, value in call.kwargs.items()}
+            before = [self._state(sent, arg) for sent, arg in zip(call.args, args, strict=True)]
             with captured(self.shell):
                 result = self._function(call.function)(*args, **kwargs)
+            self.kept[call.id] = result
+            return Returned(call.id, wrap(result), changes(dict(enumerate(before)), dict(enumerate(args))))
         except BaseException as error:  # SystemExit and KeyboardInterrupt are answers too
             return Raised(call.id, describe(error))
-        self.kept[call.id] = result
-        return Returned(call.id, wrap(result), changes(dict(enumerate(call.args)), dict(enumerate(args))))
+
+    def _state(self, sent: Value, arg: Any) -> Value:
+        """What an argument is before the call: as it was sent, or as the kept thing is that a handle stands for."""
+        return wrap(arg) if isinstance(sent, Handle) else sent
 
     def _function(self, name: str) -> Callable[..., Any]:
+        if name == LOOK_AGAIN:
+            return lambda kept: kept
         if name in self.adapters:
             return partial(self.adapters[name], self.shell.user_ns)
         if name not in self.shell.user_ns:
@@ -62,7 +69,7 @@ def seed_everything(seed: int) -> None:
     """Seed ``random``, numpy's global generator, and torch if it is loaded."""
     random.seed(seed)
     np.random.seed(seed % 2**32)
-    if "torch" in sys.modules:
+    if hasattr(sys.modules.get("torch"), "manual_seed"):
         sys.modules["torch"].manual_seed(seed)
 
 

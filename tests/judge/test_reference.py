@@ -55,8 +55,8 @@ def test_a_reference_that_does_not_import_is_named(tmp_path):
     "argument",
     [
         Array("float64", (10**9, 0), "C", b""),
-        wrap(np.zeros(20_001)),
-        wrap([np.zeros(15_000), {"a": np.zeros(15_000)}]),
+        wrap(np.zeros(100_001)),
+        wrap([np.zeros(60_000), {"a": np.zeros(60_000)}]),
         wrap(np.zeros((2, 1, 1, 1))),
         wrap([np.zeros((300, 1, 1)), np.zeros((1, 300, 1)), np.zeros((1, 1, 300))]),
     ],

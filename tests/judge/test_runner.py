@@ -31,6 +31,7 @@ class LocalSession:
 
     def __init__(self, function):
         self.function, self.calls, self.cpu_used = function, 0, 0.0
+        self.failures = {}
 
     def begin_test(self):
         pass
@@ -105,6 +106,16 @@ def test_a_missing_function_names_what_stopped_its_cell():
         raise NameError("name 'double' is not defined")
 
     assert "no double in this notebook because its cell stopped with SyntaxError" in run(missing)[0].message
+
+
+def test_a_name_that_a_failed_import_would_have_brought_is_explained():
+    def uses_scipy(x):
+        raise NameError("name 'scipy' is not defined")
+
+    session = LocalSession(uses_scipy)
+    session.failures = {0: Failure("ModuleNotFoundError", "No module named 'scipy'")}
+    result, _ = run_test(hidden(doubles), session, REFERENCE)
+    assert "a cell stopped with ModuleNotFoundError: No module named 'scipy'." in result.message
 
 
 def test_an_interruption_ends_the_test_at_once():

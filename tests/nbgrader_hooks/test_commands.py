@@ -45,6 +45,14 @@ def test_the_commands_typed_by_hand_work(root: Path) -> None:
     assert (root / "grades.csv").read_text().splitlines()[1].startswith("rnn,alice,")
 
 
+def test_a_grader_error_is_said_aloud(root: Path) -> None:
+    hand_in(root, "carl", fill(solved(), double="grader_error"))
+    hand_in(root, "dora", solved())
+    errors = [line for line in nbgrader(root, "autograde", "rnn", "--force").splitlines() if "ERROR" in line]
+    assert len(errors) == 1
+    assert "carl: the grader could not decide double of cell: left without a score; a person must look" in errors[0]
+
+
 class Formgrader:
     """A running Jupyter server, as an instructor's browser talks to it."""
 

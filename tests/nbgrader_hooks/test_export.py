@@ -43,6 +43,8 @@ def test_each_state_has_its_word(root: Path) -> None:
     }
     assert (rows["alice"]["score"], rows["alice"]["max_score"], rows["alice"]["cell.why"]) == ("15.0", "15.0", "5.0")
     assert (rows["carol"]["cell.double"], rows["carol"]["cell.triple"]) == ("", "4.0")
+    assert (rows["carol"]["score"], rows["carol"]["raw_score"]) == ("", "4.0")  # 4 of what was decided: no total
+    assert (rows["bob"]["score"], rows["dave"]["score"], rows["frank"]["score"]) == ("0.0", "0.0", "0.0")
     assert rows["frank"]["last_name"] == "'=HYPERLINK(1)"
     assert rows["frank"]["first_name"] == 'O"Neil, F.\nJr'
     assert rows["frank"]["email"] == "'+1@x"
@@ -51,7 +53,8 @@ def test_each_state_has_its_word(root: Path) -> None:
 def test_a_written_answer_waits_for_a_person(root: Path) -> None:
     hand_in(root, "alice", solved())
     autograde(root)
-    assert exported(root)["alice"]["status"] == "needs grading"
+    row = exported(root)["alice"]
+    assert (row["status"], row["score"]) == ("needs grading", "10.0")
 
 
 def test_lateness_is_exported(root: Path) -> None:

@@ -26,6 +26,21 @@ ATTACKS = [
     "<img src='data:text/html,<script>alert(1)</script>'>",
     "<img src='https://tracker.example/x.png'>",
     "<img src='//tracker.example/x.png'>",
+    "<img src='/\\evil.com/p.png'>",
+    "<img src='\\\\evil.com/p.png'>",
+    "<img src='/&#9;/evil.com/p.png'>",
+    "<img src='&#1;//evil.com/p.png'>",
+    "<img src=' //evil.com/p.png'>",
+    "<img src='../../../logout'>",
+    "![x](/\\evil.com/p.png)",
+    "<a href='//evil'>x</a>",
+    "<a href='/\\evil'>x</a>",
+    "<a href='&#9;//evil'>x</a>",
+    "<a href='https:&#9;//evil'>x</a>",
+    "<a href='https:evil'>x</a>",
+    "[x](//evil)",
+    "$\\mmlToken{mi}[href='javascript:alert(1)']{x}$",
+    "$\\bbox[position:fixed]{x} \\fcolorbox{red;position:fixed}{white}{x} \\cssId{a}{x} \\unicode{65}$",
     "<form action='/logout'><button>x</button></form>",
     "<object data='x'></object><embed src='x'><base href='//evil'><meta http-equiv=refresh>",
     "<div style='position:fixed;background:url(//evil)'>x</div>",
@@ -45,6 +60,11 @@ ATTACKS = [
     "```mermaid\n</pre><script>alert(1)</script>\n```",
 ]
 
+#: A picture as data, a path that stays below the page; such a path, a place or another server that is named.
+OWN_IMAGE = r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]*|(?![/\\])(?!.*\.\.)[\w./-]+"
+OWN_LINK = r"(?:https?://|mailto:|#)[^\x00-\x1f]*|(?![/\\])[\w./-]+"
+MATH = "href|style|class|require|mmlToken|bbox|fcolorbox|cssId|unicode"
+
 
 def dangers(page: str) -> list[str]:
     """What in a page could run, load from elsewhere, or leave its place."""
@@ -54,7 +74,9 @@ def dangers(page: str) -> list[str]:
     for tag in soup.find_all(True):
         for name, value in tag.attrs.items():
             url = re.sub(r"[\x00-\x20]", "", str(value)).lower()
-            remote = tag.name == "img" and "//" in url
+            raw = str(value)
+            remote = tag.name == "img" and name == "src" and not re.fullmatch(OWN_IMAGE, raw)
+            remote = remote or (tag.name == "a" and name == "href" and not re.fullmatch(OWN_LINK, raw))
             if (
                 name.startswith("on")
                 or "script:" in url
@@ -64,7 +86,7 @@ def dangers(page: str) -> list[str]:
                 or remote
             ):
                 found.append(f"{tag.name} {name}={value}")
-    return found + re.findall(r"\\(?:href|style|class|require)\b", soup.get_text())
+    return found + re.findall(rf"\\(?:{MATH})\b", soup.get_text())
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -146,6 +168,53 @@ def test_text_made_to_be_slow_is_shown_in_bounded_time(piece: str) -> None:
     render_markdown((piece * 20_000)[:20_000], {})
     clean_html(piece * 100_000)
     assert time.process_time() - start < 15
+
+
+DISTINCT = "<a " + " ".join(f"x{number}" for number in range(14_000)) + ">"
+EQUAL = "<a" + ' x="1"' * 16_000 + ">"
+DIGITS = "<a data:image/png;base64," + "1" * 2_000_000 + ">"
+
+
+@pytest.mark.parametrize("source", [DISTINCT, EQUAL, DIGITS], ids=["distinct", "equal", "digits"])
+def test_a_tag_made_to_be_slow_is_not_parsed(source: str) -> None:
+    start = time.process_time()
+    assert dangers(clean_html(source)) == []
+    render_markdown(source[:19_999] + ">" if source is not DIGITS else source, {})
+    assert time.process_time() - start < 2
+
+
+def test_html_that_is_too_long_is_cut_and_says_so() -> None:
+    long = "<b>word</b> " + '<a x="1" x="1">' * 2_000 + "<b>y</b>" * 1_000 + "z" * 600_000
+    page = clean_html(long)
+    assert f"too long to show ({len(long)} characters)" in page
+    assert "&lt;b&gt;word" in page
+    assert len(page) < 70_000
+    assert clean_html(page) == page
+    (output,) = clean_outputs([{"output_type": "display_data", "data": {"text/html": long}}])
+    assert output["data"]["text/html"] == page
+    assert clean_html("<b>x</b>" + "y" * 90_000).startswith("<b>x</b>y")
+
+
+def test_pictures_come_back_as_they_were_and_once() -> None:
+    tags = [f'<img src="data:image/png;base64,{letter * 200_000}">' for letter in "ab"]
+    forged = '<img src="data:image/png;base64,picture1">'
+    assert clean_html("".join(tags) + forged) == "".join(tags) + forged
+    assert clean_html(forged * 100) == forged * 100
+    assert len(clean_html(tags[0] + forged.replace("1", "0") * 100)) < 210_000
+    assert len(clean_html("data:image/png;base64,picture0 " * 100 + tags[0])) < 210_000
+
+
+def test_links_and_images_that_a_notebook_needs_stay() -> None:
+    for kept in (
+        '<img src="figures/rnn_cell_cell.svg">',
+        '<img src="./plot-1.png">',
+        '<img src="data:image/jpeg;base64,iVBO/w==">',
+        '<a href="rnn_cell.ipynb">x</a>',
+        '<a href="../datasets/names.txt">x</a>',
+        '<a href="https://example.org/a?b=c#d">x</a>',
+        '<a href="mailto:a@example.org">x</a>',
+    ):
+        assert clean_html(kept) == kept
 
 
 def test_a_notebook_of_endless_text_is_cut_but_pictures_do_not_count() -> None:

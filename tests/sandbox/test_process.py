@@ -230,3 +230,19 @@ def test_sleep_is_told_from_computing(worker):
     run(worker, "import time; time.sleep(0.5)")
     assert worker.slept - computing > 0.4
     assert computing < 0.1
+
+
+def test_a_refused_library_is_not_there_whatever_is_done_to_the_refusal(worker):
+    setup = """
+import importlib, os, sys
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ != "Refusal"]
+importlib.invalidate_caches()
+found = []
+for name in ("torch", "functorch", "torchgen"):
+    try:
+        module = importlib.import_module(name)
+        found += [name] if hasattr(module, "__version__") or os.listdir(f"/libraries/{name}") else []
+    except ImportError:
+        pass
+"""
+    assert value_of(worker, "found", setup) == []
