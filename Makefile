@@ -3,11 +3,12 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test check browser lock clean
+.PHONY: help setup demo test samples check browser lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
+	@echo "make samples  the rest of the sample class: every known mistake of every part"
 	@echo "make check    build --check, lint, types: before a release"
 	@echo "make browser  looks at notebooks and feedback in headless Chromium"
 	@echo "make lock     writes requirements.lock anew"
@@ -26,7 +27,10 @@ demo: setup
 	$(BIN)/python -m autograder.demo
 
 test: setup
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 -m "not slow"
+
+samples: setup
+	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py
 
 check: setup
 	$(BIN)/autograder build --check
