@@ -206,4 +206,4 @@ class RNN(nn.Module):
 
 
 # %% item="RNN" points=8
-check_rnn(RNN)
+check_rnn(RNN, RNNLayer)
