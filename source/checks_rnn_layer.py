@@ -80,7 +80,7 @@ def check_layer_weights(layer, x, all_h):
         fail("RNNLayer", "all units start with the same weights, so they stay the same for ever.",
              "subgoal A: how the matrices are filled.", "fill them with small random numbers, as nn.Linear does.")
     first = x[:, 0] @ W_x + b
-    for t in range(x.shape[1]):
+    for t in range(len(all_h[0])):
         past = all_h[:, t - 1] if t else torch.zeros_like(first)
         linear = x[:, t] @ W_x + past @ W_h + b
         if not close(all_h[:, t], torch.tanh(linear)):
@@ -189,7 +189,7 @@ def check_readout(called, model, net, x, out):
     net.all_h = torch.cat([torch.zeros(1, H), torch.eye(H)])[:, None]  # (1 + H, 1, H)
     answers = run("RecurrentRegressionModel", model, x[:1, :1].expand(1 + H, 1, -1))[0].detach()[:, 0]
     bias, matrix = answers[0], answers[1:] - answers[0]
-    for t in range(x.shape[1]):
+    for t in range(out.shape[1]):
         if not close(out[:, t], states[:, t] @ matrix + bias):
             fail(called, f"out[:, {t}] is not the readout of all_h[:, {t}] by the weights that act on single entries.",
                  "is the readout linear, and the same at every step? Which states does it read?",
