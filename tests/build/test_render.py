@@ -80,21 +80,21 @@ def test_part_that_imports_missing_checks_is_refused(render_house):
     assert problems_of(caught) == ["source/tiny.py:5: imports checks, but source/checks.py is missing; write it"]
 
 
+CHECKS = {
+    "source/checks_tiny.py": "import math\nfrom checks_shared import close\n",
+    "source/checks_shared.py": "import checks_deep\n",
+}
+
+
 def test_checks_that_other_checks_import_come_along_and_no_others(render_house):
-    files = {
-        "source/checks_tiny.py": "import math\nfrom checks_shared import close\n",
-        "source/checks_shared.py": "import checks_deep\n",
-        "source/checks_deep.py": "",
-        "source/checks_other.py": "",
-    }
-    found = render_house(files).assignments["sums"]
-    assert [name for name in found if name.startswith("checks_")] == [
-        "checks_deep.py",
-        "checks_shared.py",
-        "checks_tiny.py",
-    ]
+    found = render_house({**CHECKS, "source/checks_deep.py": "", "source/checks_other.py": ""}).assignments["sums"]
+    names = [name for name in found if name.startswith("checks_")]
+    assert names == ["checks_deep.py", "checks_shared.py", "checks_tiny.py"]
+
+
+def test_checks_that_import_missing_checks_are_refused(render_house):
     with pytest.raises(ConfigError) as caught:
-        render_house({**files, "source/checks_deep.py": None})
+        render_house(CHECKS)
     assert problems_of(caught) == [
         "source/checks_shared.py:1: imports checks_deep, but source/checks_deep.py is missing; write it"
     ]
