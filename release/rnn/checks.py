@@ -60,7 +60,7 @@ def leaks(function):
     """Names of arrays, or dicts of arrays, that a function takes from the notebook instead of its arguments."""
     def is_array(value):
         values = value.values() if isinstance(value, dict) else [value]
-        return any(isinstance(entry, (np.ndarray, np.generic)) for entry in values)
+        return any(isinstance(entry, (np.ndarray, np.generic)) or hasattr(entry, "requires_grad") for entry in values)
 
     def read(code):  # names that are looked up in the notebook; np.zeros reads np, not a variable called zeros
         for instruction in dis.get_instructions(code):

@@ -1,0 +1,34 @@
+"""Hidden tests of the part rnn_layer."""
+
+from autograder.judge import item
+from autograder.judge.student import Student
+
+
+@item("RNNLayer")
+def test_rnn_layer_can_be_called(student: Student) -> None:
+    """RNNLayer(2, 3) can be built."""
+    raise NotImplementedError("replaced when the adapters for torch modules exist")
+
+
+@item("RecurrentRegressionModel")
+def test_regression_model_can_be_called(student: Student) -> None:
+    """RecurrentRegressionModel can be built."""
+    raise NotImplementedError("replaced when the adapters for torch modules exist")
+
+
+@item("loss_fn")
+def test_loss_fn_can_be_called(student: Student) -> None:
+    """loss_fn can be called."""
+    raise NotImplementedError("replaced when the adapters for torch modules exist")
+
+
+@item("hidden_gradients")
+def test_hidden_gradients_can_be_called(student: Student) -> None:
+    """hidden_gradients can be called."""
+    raise NotImplementedError("replaced when the adapters for torch modules exist")
+
+
+@item("RNN")
+def test_rnn_can_be_called(student: Student) -> None:
+    """RNN can be built."""
+    raise NotImplementedError("replaced when the adapters for torch modules exist")
