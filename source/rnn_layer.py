@@ -5,7 +5,7 @@
 #     language: python
 #     name: python3
 #   autograder:
-#     refuses: []
+#     refuses: [torch.nn.RNN, torch.nn.LSTM, torch.nn.GRU, torch.nn.RNNCell, torch.nn.LSTMCell, torch.nn.GRUCell]
 # ---
 
 # %% [markdown]
@@ -139,7 +139,7 @@ def loss_fn(pred, y, last_timestep_only=False):
 check_loss_fn(loss_fn)
 
 
-# %% item="hidden_gradients"
+# %% item="hidden_gradients" uses=["loss_fn"]
 def hidden_gradients(model, x, y, last_timestep_only=False):
     """How strongly the loss depends on the state of each step: the norms of dL/dh_t.
 
