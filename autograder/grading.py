@@ -9,6 +9,8 @@ import msgspec
 
 from autograder.config import HOUSE, Course
 from autograder.judge.collection import HiddenTest, hidden_tests
+from autograder.judge.diagnosis import FailingCase, diagnose
+from autograder.judge.mistakes import load_mistakes
 from autograder.judge.reference import ReferenceOracle, load_reference
 from autograder.judge.runner import run_test
 from autograder.outputs import as_nbformat
@@ -57,6 +59,7 @@ class _Grading:
         self.tests = [
             test for test in hidden_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
         ]
+        self.mistakes = load_mistakes(part, house)
         self.session = open_session(submission, part, course, house)
 
     def report(self) -> Report:
@@ -110,6 +113,7 @@ class _Grading:
     ) -> tuple[ItemReport, bool]:
         """Run an item's tests; also whether any asked for an earlier item's results."""
         results: list[TestResult] = []
+        failing: list[FailingCase] = []
         asked = False
         for test in tests:
             if _hopeless(results, self.course.limits.timeouts_per_item):
@@ -117,8 +121,11 @@ class _Grading:
                 continue
             result, student = run_test(test, session, self.reference, own_results)
             results.append(result)
+            failing += student.failing
             asked |= student.asked_for_given
-        return item_report(item, _without_repeats(results)), asked
+        mistakes = [entry for entry in self.mistakes if entry.grade_id == item.grade_id]
+        hint = diagnose(failing, mistakes, self.reference, own_results)
+        return msgspec.structs.replace(item_report(item, _without_repeats(results)), hint=hint), asked
 
 
 def _without_repeats(results: Sequence[TestResult]) -> list[TestResult]:

@@ -11,10 +11,10 @@ LAYERS = [
     {"errors", "records", "config"},
     {"protocol"},
     {"worker", "sandbox"},
-    {"outputs", "session", "judge", "scoring", "hidden_tests", "grading", "parts", "submission"},
+    {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "submission"},
     {"build"},
     {"report_store", "progress", "staging", "nbgrader_hooks", "batch"},
-    {"samples", "demo", "display", "cli"},
+    {"proving", "samples", "demo", "display", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")

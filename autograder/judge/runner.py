@@ -13,6 +13,7 @@ from autograder.errors import GraderError
 from autograder.judge.cases import body_of, recorded_cases, replaced_body
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
+from autograder.judge.diagnosis import failing_cases
 from autograder.judge.snippet import parameters_of, snippet
 from autograder.judge.student import Student, StudentRaised
 from autograder.outputs import readable
@@ -58,6 +59,7 @@ def run_test(
     except Interrupted as raised:
         interrupted = raised
     except (WrongAnswer, StudentRaised):
+        student.failing = failing_cases(test, student)
         _make_smaller(test, cases)
     except _Enough:
         pass  # the test itself is at fault

@@ -59,6 +59,7 @@ class Student:
         self._session, self._reference, self._seed = session, reference, seed
         self._own_results = own_results
         self.asked_for_given = False
+        self.failing: list[Any] = []  # what diagnosis saw, once a test failed
         self.calls = 0
         self.begin_case()
 
@@ -115,7 +116,8 @@ class Student:
             raise StudentRaised(reply.failure)
         try:
             changed = {position: unwrap(value) for position, value in reply.changed.items()}
-            return Answer(call, unwrap(reply.value), args, changed)
+            logged.returned, logged.changed = unwrap(reply.value), tuple(sorted(changed))
+            return Answer(call, logged.returned, args, changed)
         except (NotPlainData, ValueError, OverflowError, MemoryError) as fault:
             raise WrongAnswer(f"{function} returned something that is not plain data: {fault}.") from None
 

@@ -1,0 +1,119 @@
+"""Finds the known mistake that a submission made, by what its functions return on the cases that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from autograder.judge.cases import body_of, recorded_cases
+from autograder.judge.collection import HiddenTest
+from autograder.judge.compare import FLOOR, TOLERANCE, WrongAnswer
+from autograder.judge.local import LocalSession
+from autograder.judge.mistakes import Mistake
+from autograder.judge.snippet import LoggedCall
+from autograder.judge.student import Student, StudentRaised
+from autograder.session import Interrupted
+
+#: Fewer failing cases than this say too little about what went wrong.
+FEWEST_CASES = 3
+#: Seconds of a submission's CPU that one failing test may cost once more, to see all of its failing cases.
+OBSERVED_CPU = 2.0
+
+
+class FailingCase(msgspec.Struct):
+    """A recorded case that a submission failed, and the calls of it with what they returned."""
+
+    test: HiddenTest
+    case: dict[str, Any]
+    calls: list[LoggedCall]
+
+
+def failing_cases(test: HiddenTest, student: Student) -> list[FailingCase]:
+    """Play all recorded cases of a test once more; those with a wrong answer.
+
+    Empty if the submission raises or stops on any: then a message of its own says more than a hint.
+    """
+    found: list[FailingCase] = []
+    end = student.cpu_used + OBSERVED_CPU
+    for case in recorded_cases(test.function):
+        try:
+            failed = _fails(test, student, case)
+        except (StudentRaised, Interrupted):
+            return []
+        if failed:
+            found.append(FailingCase(test, case, list(student.log)))
+        if student.cpu_used > end:
+            return []
+    return found
+
+
+def diagnose(
+    failing: Sequence[FailingCase], mistakes: Sequence[Mistake], reference: ModuleType, own_results: bool = False
+) -> str | None:
+    """The hint of the one mistake that returns the same as the submission on every failing case.
+
+    None if no mistake does, or several do, or fewer than ``FEWEST_CASES`` cases failed.
+    """
+    if len(failing) < FEWEST_CASES:
+        return None
+    matching = [entry for entry in mistakes if _explains(entry, failing, reference, own_results)]
+    return matching[0].hint if len(matching) == 1 else None
+
+
+def _explains(entry: Mistake, failing: Sequence[FailingCase], reference: ModuleType, own_results: bool) -> bool:
+    session: Any = LocalSession(vars(reference) | {entry.grade_id: entry.function})
+    student = Student(session, reference, 0, own_results)
+    try:
+        return all(
+            _fails(one.test, student, one.case) and _same_calls(one.calls, student.log, entry.grade_id)
+            for one in failing
+        )
+    except (StudentRaised, Interrupted):
+        return False
+
+
+def _fails(test: HiddenTest, student: Student, case: dict[str, Any]) -> bool:
+    student.begin_case()
+    try:
+        body_of(test.function)(student=student, **case)
+    except WrongAnswer:
+        return True
+    return False
+
+
+def _same_calls(theirs: Sequence[LoggedCall], known: Sequence[LoggedCall], function: str) -> bool:
+    """Whether the same calls were made, and the calls of ``function`` gave the same numbers."""
+    if [call.function for call in theirs] != [call.function for call in known]:
+        return False
+    pairs = [(a, b) for a, b in zip(theirs, known, strict=True) if a.function == function and a.worker_id is not None]
+    return bool(pairs) and all(_alike(a.returned, b.returned) and b.changed in ((), a.changed) for a, b in pairs)
+
+
+def _alike(theirs: Any, known: Any) -> bool:
+    """Whether two results hold the same numbers, caches apart: how those are laid out is the student's affair."""
+    left, right = dict(_numbers(theirs)), dict(_numbers(known))
+    return bool(right) and right.keys() <= left.keys() and all(_close(left[key], right[key]) for key in right)
+
+
+def _numbers(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], np.ndarray]]:
+    """The numeric entries of a result: itself, those of its dicts, and those that it lists at the top."""
+    if isinstance(value, np.ndarray | np.generic | int | float) and np.asarray(value).dtype.kind in "biuf":
+        yield path, np.asarray(value, np.float64)
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield from _numbers(entry, (*path, key))
+    elif isinstance(value, list | tuple) and not path:
+        for index, entry in enumerate(value):
+            yield from _numbers(entry, (index,))
+
+
+def _close(left: np.ndarray, right: np.ndarray) -> bool:
+    if left.shape != right.shape or not np.array_equal(np.isfinite(left), np.isfinite(right)):
+        return False
+    left, right = np.nan_to_num(left), np.nan_to_num(right)
+    scale = max(float(np.abs(right).max(initial=0.0)), FLOOR)
+    return float(np.abs(left - right).max(initial=0.0)) / scale <= TOLERANCE
