@@ -129,5 +129,31 @@ def batch(
     sys.exit(summary.exit_status)
 
 
+@main.command()
+@click.option("--mutants", is_flag=True, help="Try every mutant of the references, and keep the report.")
+@click.option("--part", "parts", multiple=True, metavar="PART", help="With --mutants, only this part; may be repeated.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to use; by default one per core.")
+def check(mutants: bool, parts: tuple[str, ...], jobs: int | None) -> None:
+    """Prove the course before a release: tests, mistakes, samples, and that a regrade is the same.
+
+    Exit code 0 if it may be released, 1 if not.
+    """
+    from autograder.proving.tables import print_check, print_mutants, progress_line
+
+    console = Console(soft_wrap=True)
+    if mutants:
+        from autograder.proving.mutation_run import run_mutants
+
+        reports, problems = run_mutants(parts, HOUSE, jobs, progress_line("mutants"))
+        print_mutants(console, reports, problems)
+    else:
+        from autograder.proving.check import check as check_house
+
+        summary = check_house(HOUSE, jobs, progress_line("gates"))
+        problems = list(summary.problems)
+        print_check(console, summary)
+    sys.exit(1 if problems else 0)
+
+
 if __name__ == "__main__":
     main()

@@ -49,7 +49,10 @@ _MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
 class Sample(Record, frozen=True):
-    """One made-up student's submission. ``expect`` is None if nothing in it can be graded."""
+    """One made-up student's submission. ``expect`` is None if nothing in it can be graded.
+
+    ``answers`` are the items that it answers in its own way.
+    """
 
     part: str
     assignment: str
@@ -63,6 +66,7 @@ class Sample(Record, frozen=True):
     files: dict[str, str] = {}
     damage: str = ""
     link: str | None = None
+    answers: tuple[str, ...] = ()
 
     @property
     def student_id(self) -> str:
@@ -184,6 +188,7 @@ class _Reader:
         return Sample(
             self.part.name, self.part.assignment, self.kind, self.path.stem, self.sentence, expect, outcome,
             draft.notebook, draft.file_name, draft.files, draft.damage, draft.link,
+            tuple(name for _, where, name, _ in self.changes if where == "item"),
         )  # fmt: skip
 
     def _complain(self, number: int, step: Callable[..., None], *arguments: Any) -> None:

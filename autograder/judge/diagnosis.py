@@ -60,7 +60,7 @@ def diagnose(
     """
     if len(failing) < FEWEST_CASES:
         return None
-    matching = [entry for entry in mistakes if _explains(entry, failing, reference, own_results)]
+    matching = [entry for entry in mistakes if not entry.silent and _explains(entry, failing, reference, own_results)]
     return matching[0].hint if len(matching) == 1 else None
 
 

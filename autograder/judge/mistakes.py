@@ -27,17 +27,19 @@ class Mistake(msgspec.Struct, frozen=True):
     hint: str
     function: Any
     where: str
+    silent: bool = False
 
 
-def mistake(grade_id: str, hint: str = "") -> Callable[[Function], Function]:
+def mistake(grade_id: str, hint: str = "", silent: bool = False) -> Callable[[Function], Function]:
     """Mark a function or class as a known mistake in an item.
 
     Its name in the module names the bug and its docstring is the hint: what happened and where to look,
-    never the answer. ``hint`` stands in for the docstring of what a function made.
+    never the answer. ``hint`` stands in for the docstring of what a function made. A ``silent`` mistake
+    cannot be told by what it returns (it raises, or its weights are its own): it only proves the tests.
     """
 
     def marked(function: Function) -> Function:
-        function.mistake = (grade_id, hint or function.__doc__ or "")  # type: ignore[attr-defined]
+        function.mistake = (grade_id, hint or function.__doc__ or "", silent)  # type: ignore[attr-defined]
         return function
 
     return marked
@@ -73,11 +75,11 @@ def _is_marked(value: Any) -> bool:
 
 
 def _described(name: str, function: Any, path: Path) -> Mistake:
-    grade_id, text = function.mistake
+    grade_id, text, silent = function.mistake
     hint = " ".join(inspect.cleandoc(text).split())
     where = f"{path}: {name}"
     if not hint:
         raise ConfigError(f"{where} has no docstring: write the hint that a student with this mistake should read")
     if len(hint.split()) > MAX_HINT_WORDS:
         raise ConfigError(f"{where} has a hint of {len(hint.split())} words: say it in at most {MAX_HINT_WORDS}")
-    return Mistake(name, grade_id, hint, function, where)
+    return Mistake(name, grade_id, hint, function, where, silent)

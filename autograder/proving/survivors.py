@@ -28,20 +28,27 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ItemMutants(msgspec.Struct, frozen=True):
-    """What became of the mutants of one item. ``kills`` counts, for each test, the mutants that it failed first."""
+    """What became of the mutants of one item. ``alone`` counts, for each test, the mutants that it alone notices.
+
+    ``unused`` are explanations of mutants that a test notices after all.
+    """
 
     grade_id: str
     tried: int
     killed: int
-    equivalent: int
     survivors: tuple[Mutant, ...]
-    kills: dict[str, int]
+    alone: dict[str, int]
     unused: tuple[Equivalent, ...] = ()
 
     @property
+    def equivalent(self) -> int:
+        """How many mutants survive for a stated reason."""
+        return self.tried - self.killed - len(self.survivors)
+
+    @property
     def score(self) -> float:
-        """Share of the mutants that are not equivalent which the tests kill; 1 if there are none."""
-        wrong = self.tried - self.equivalent
+        """Share of the mutants that are not equivalent which the tests notice; 1 if there are none."""
+        wrong = self.killed + len(self.survivors)
         return self.killed / wrong if wrong else 1.0
 
 
@@ -83,65 +90,67 @@ def answer_source(part: Part, grade_id: str, house: Path = HOUSE) -> str:
 
 
 def try_mutants(
-    part: Part, grade_id: str, course: Course, house: Path = HOUSE, share: tuple[int, int] = (0, 1)
+    part: Part, grade_id: str, course: Course, house: Path = HOUSE, share: tuple[int, int] = (0, 1), quick: bool = False
 ) -> ItemMutants:
-    """Play the mutants of one item to its tests; of ``n`` equal shares only share ``k``, for ``share=(k, n)``."""
+    """Play the mutants of one item to its tests; of ``n`` equal shares only share ``k``, for ``share=(k, n)``.
+
+    If ``quick``, only those that wrap the reference, and each only until a test notices it.
+    """
     trial = trial_of(part, grade_id, course, house)
-    explained = [entry for entry in load_equivalents(part.name, house) if entry.item == grade_id]
-    known = {(entry.was, entry.now): entry for entry in explained}
-    kills: dict[str, int] = {}
+    known = {(entry.was, entry.now): entry for entry in load_equivalents(part.name, house) if entry.item == grade_id}
+    alone = dict.fromkeys((test.name for test in trial.tests), 0)
+    tried = killed = 0
     survivors: list[Mutant] = []
-    met: set[tuple[str, str]] = set()
-    tried = 0
-    mutants = [*mutants_of(grade_id, answer_source(part, grade_id, house))][share[0] :: share[1]]
-    for mutant in mutants:
-        killer = _killer(mutant, trial)
-        if killer is None:
+    unused: list[Equivalent] = []
+    mutants = [
+        mutant for mutant in mutants_of(grade_id, answer_source(part, grade_id, house)) if mutant.wrap or not quick
+    ]
+    for mutant in mutants[share[0] :: share[1]]:
+        noticed_by = _noticed_by(mutant, trial, quick)
+        if noticed_by is None:
             continue
         tried += 1
-        if killer:
-            kills[killer] = kills.get(killer, 0) + 1
-        elif (mutant.was, mutant.now) in known:
-            met.add((mutant.was, mutant.now))
-        else:
+        explained = known.get((mutant.was, mutant.now))
+        if noticed_by:
+            killed += 1
+            if len(noticed_by) == 1 and noticed_by[0] in alone:
+                alone[noticed_by[0]] += 1
+            unused += [explained] if explained else []
+        elif not explained:
             survivors.append(mutant)
-    here = {(mutant.was, mutant.now) for mutant in mutants}
-    unused = tuple(entry for key, entry in known.items() if key in here and key not in met)
-    killed = sum(kills.values())
-    return ItemMutants(grade_id, tried, killed, tried - killed - len(survivors), tuple(survivors), kills, unused)
+    return ItemMutants(grade_id, tried, killed, tuple(survivors), alone, tuple(unused))
 
 
-def _killer(mutant: Mutant, trial: Trial) -> str | None:
-    """The test that kills a mutant; "" if none does; None if it never did anything else than the reference."""
+def _noticed_by(mutant: Mutant, trial: Trial, quick: bool) -> list[str] | None:
+    """The tests that notice a mutant; None if it never did anything else than the reference."""
     try:
         namespace = mutant.namespace(vars(trial.reference))
     except Exception:
-        return "(it does not run)"
-    failed = trial.first_failure(namespace)
-    if failed is not None:
-        return failed.name
-    return "" if mutant.wrap is None or hasattr(namespace[mutant.grade_id], "met") else None
+        return ["(it does not run)"]
+    first = trial.first_failure(namespace)
+    if first is None:
+        return [] if mutant.wrap is None or hasattr(namespace[mutant.grade_id], "met") else None
+    return [first.name] if quick else [test.name for test in trial.failures(mutant.namespace(vars(trial.reference)))]
 
 
 def merged(reports: Sequence[ItemMutants]) -> ItemMutants:
     """The shares of one item, put together."""
-    kills: dict[str, int] = {}
+    alone: dict[str, int] = {}
     for report in reports:
-        for name, count in report.kills.items():
-            kills[name] = kills.get(name, 0) + count
+        for name, count in report.alone.items():
+            alone[name] = alone.get(name, 0) + count
     return ItemMutants(
         reports[0].grade_id,
         sum(report.tried for report in reports),
         sum(report.killed for report in reports),
-        sum(report.equivalent for report in reports),
         tuple(mutant for report in reports for mutant in report.survivors),
-        kills,
+        alone,
         tuple(entry for report in reports for entry in report.unused),
     )
 
 
 def described(survivor: Mutant) -> Iterator[str]:
-    """A survivor as lines of a diff, and as an entry for the file of equivalents."""
-    yield f"{survivor.grade_id}: {survivor.operator}"
+    """A survivor in the lines of a diff."""
+    yield f"{survivor.grade_id}: no test notices: {survivor.operator}"
     yield f"  - {survivor.was}"
     yield f"  + {survivor.now}"
