@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
@@ -18,8 +19,10 @@ from autograder.judge.snippet import LoggedCall
 from autograder.judge.student import Student, StudentRaised
 from autograder.session import Interrupted
 
-#: Fewer failing cases than this say too little about what went wrong.
-FEWEST_CASES = 3
+#: Fewer calls than this, in failing cases, say too little about what went wrong.
+FEWEST_CALLS = 3
+#: Calls of one case that are compared; tests of chance make hundreds.
+MAX_CALLS = 200
 #: Seconds of a submission's CPU that one failing test may cost once more, to see all of its failing cases.
 OBSERVED_CPU = 2.0
 
@@ -32,6 +35,10 @@ class FailingCase(msgspec.Struct):
     calls: list[LoggedCall]
 
 
+class _Different(Exception):
+    """A known mistake returned something else than the submission."""
+
+
 def failing_cases(test: HiddenTest, student: Student) -> list[FailingCase]:
     """Play all recorded cases of a test once more; those with a wrong answer.
 
@@ -40,12 +47,16 @@ def failing_cases(test: HiddenTest, student: Student) -> list[FailingCase]:
     found: list[FailingCase] = []
     end = student.cpu_used + OBSERVED_CPU
     for case in recorded_cases(test.function):
+        calls: list[LoggedCall] = []
+        student.watch = calls.append
         try:
             failed = _fails(test, student, case)
         except (StudentRaised, Interrupted):
             return []
+        finally:
+            student.watch = None
         if failed:
-            found.append(FailingCase(test, case, list(student.log)))
+            found.append(FailingCase(test, case, calls[:MAX_CALLS]))
         if student.cpu_used > end:
             return []
     return found
@@ -56,9 +67,9 @@ def diagnose(
 ) -> str | None:
     """The hint of the one mistake that returns the same as the submission on every failing case.
 
-    None if no mistake does, or several do, or fewer than ``FEWEST_CASES`` cases failed.
+    None if no mistake does, or several do, or the failing cases hold fewer than ``FEWEST_CALLS`` calls.
     """
-    if len(failing) < FEWEST_CASES:
+    if sum(len(case.calls) for case in failing) < FEWEST_CALLS:
         return None
     matching = [entry for entry in mistakes if not entry.silent and _explains(entry, failing, reference, own_results)]
     return matching[0].hint if len(matching) == 1 else None
@@ -68,12 +79,22 @@ def _explains(entry: Mistake, failing: Sequence[FailingCase], reference: ModuleT
     session: Any = LocalSession(vars(reference) | {entry.grade_id: entry.function})
     student = Student(session, reference, 0, own_results)
     try:
-        return all(
-            _fails(one.test, student, one.case) and _same_calls(one.calls, student.log, entry.grade_id)
-            for one in failing
-        )
-    except (StudentRaised, Interrupted):
+        return all(_fails_alike(one, student, entry.grade_id) for one in failing)
+    except (_Different, StudentRaised, Interrupted):
         return False
+
+
+def _fails_alike(one: FailingCase, student: Student, function: str) -> bool:
+    """Whether a known mistake fails a case by the same calls and answers. Raises _Different at the first other."""
+    theirs = iter(one.calls)
+
+    def compare(known: LoggedCall) -> None:
+        call = next(theirs, None)
+        if call is not None and not _same_call(call, known, function):
+            raise _Different
+
+    student.watch = compare
+    return _fails(one.test, student, copy.deepcopy(one.case)) and next(theirs, None) is None
 
 
 def _fails(test: HiddenTest, student: Student, case: dict[str, Any]) -> bool:
@@ -85,12 +106,20 @@ def _fails(test: HiddenTest, student: Student, case: dict[str, Any]) -> bool:
     return False
 
 
-def _same_calls(theirs: Sequence[LoggedCall], known: Sequence[LoggedCall], function: str) -> bool:
-    """Whether the same calls were made, and the calls of ``function`` gave the same numbers."""
-    if [call.function for call in theirs] != [call.function for call in known]:
+def _same_call(theirs: LoggedCall, known: LoggedCall, function: str) -> bool:
+    """Whether two calls are of one function and, if it is ``function``, gave the same numbers."""
+    if theirs.function != known.function:
         return False
-    pairs = [(a, b) for a, b in zip(theirs, known, strict=True) if a.function == function and a.worker_id is not None]
-    return bool(pairs) and all(_alike(a.returned, b.returned) and b.changed in ((), a.changed) for a, b in pairs)
+    return known.function != function or (_alike(theirs.returned, known.returned) and _as_changed(theirs, known))
+
+
+def _as_changed(theirs: LoggedCall, known: LoggedCall) -> bool:
+    """Whether arguments came out the same; a change that is also returned may be made on a copy instead."""
+    if not all(
+        place in theirs.changed and _alike(theirs.changed[place], value) for place, value in known.changed.items()
+    ):
+        return False
+    return all(place in known.changed or _alike(theirs.returned, value) for place, value in theirs.changed.items())
 
 
 def _alike(theirs: Any, known: Any) -> bool:

@@ -45,22 +45,20 @@ def mistake(grade_id: str, hint: str = "", silent: bool = False) -> Callable[[Fu
     return marked
 
 
-def mistakes_file(part: str, house: Path = HOUSE) -> Path:
-    """Where the known mistakes of a part stand; the file need not exist."""
-    return house / "autograder" / "mistakes" / f"{part}.py"
+def mistake_files(part: str, house: Path = HOUSE) -> tuple[Path, ...]:
+    """The known mistakes of a part: ``<part>.py``, then any ``<part>__<topic>.py`` in order of name; perhaps none."""
+    folder = house / "autograder" / "mistakes"
+    first = folder / f"{part}.py"
+    return (*([first] if first.is_file() else []), *sorted(folder.glob(f"{part}__*.py")))
 
 
 def load_mistakes(part: Part, house: Path = HOUSE) -> tuple[Mistake, ...]:
-    """The known mistakes of a part, in file order; none if it has no file of them.
+    """The known mistakes of a part, in file order; none if it has no files of them.
 
     Raises ConfigError, naming the file and the mistake: for an unknown item, without a hint, with one
     that is too long or that another has.
     """
-    path = mistakes_file(part.name, house)
-    if not path.is_file():
-        return ()
-    names = vars(import_file(path, "mistakes"))
-    found = [_described(name, value, path) for name, value in names.items() if _is_marked(value)]
+    found = [entry for path in mistake_files(part.name, house) for entry in _mistakes_in(path)]
     known = {item.grade_id for item in part.items if not item.manual}
     for entry in found:
         if entry.grade_id not in known:
@@ -68,6 +66,11 @@ def load_mistakes(part: Part, house: Path = HOUSE) -> tuple[Mistake, ...]:
         if sum(other.hint == entry.hint for other in found) > 1:
             raise ConfigError(f"{entry.where} has the hint of another mistake: say what is its own")
     return tuple(found)
+
+
+def _mistakes_in(path: Path) -> list[Mistake]:
+    names = vars(import_file(path, "mistakes"))
+    return [_described(name, value, path) for name, value in names.items() if _is_marked(value)]
 
 
 def _is_marked(value: Any) -> bool:

@@ -26,7 +26,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class LoggedCall(msgspec.Struct):
-    """A call of a test case: what it returned, and which arguments it changed.
+    """A call of a test case: what it returned, and arguments as it changed them.
 
     ``worker_id`` is None for a call that the reference answered.
     """
@@ -35,7 +35,7 @@ class LoggedCall(msgspec.Struct):
     args: list[Any]
     worker_id: int | None = None
     returned: Any = None
-    changed: tuple[int, ...] = ()
+    changed: dict[int, Any] = {}
 
 
 def snippet(calls: list[LoggedCall], parameter_names: Callable[[str], list[str]]) -> str:
