@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -37,16 +39,26 @@ def evidence_file(part: str, house: Path = HOUSE) -> Path:
 
 
 def digest_of(part: Part, course: Course, house: Path = HOUSE) -> str:
-    """A digest of what the mutation score of a part depends on: tests, judge, mutation, references, seed."""
+    """A digest of what the mutation score of a part depends on: tests and what they import, reference, operators."""
     package = house / "autograder"
-    files = [*hidden_test_files(part.name, house), equivalents_file(part.name, house)]
-    files += [path for folder in ("judge", "proving") for path in sorted((package / folder).rglob("*.py"))]
-    files += [house / "solutions" / f"{part.name}.py", package / "adapters" / f"{part.name}.py"]
+    tests = hidden_test_files(part.name, house)
+    files = [*tests, *sorted({path for test in tests for path in _imported(test, package)})]
+    files += [package / "proving" / f"{name}.py" for name in ("behaviours", "mutants", "operators")]
+    files += [house / "solutions" / f"{part.name}.py", equivalents_file(part.name, house)]
     digest = hashlib.sha256(f"{course.grading_seed} {sorted(course.voided_tests)}".encode())
     for path in files:
         digest.update(f"\0{path.relative_to(house).as_posix()}\0".encode())
         digest.update(path.read_bytes() if path.is_file() else b"")
     return digest.hexdigest()[:16]
+
+
+def _imported(path: Path, package: Path) -> Iterator[Path]:
+    """The files of this package that a hidden test imports by name."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder."):
+            file = package.parent.joinpath(*str(node.module).split(".")).with_suffix(".py")
+            if file.is_file():
+                yield file
 
 
 def read_evidence(part: str, house: Path = HOUSE) -> Evidence:
