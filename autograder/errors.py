@@ -5,6 +5,7 @@ AutograderError
 └── GraderError       ours: becomes ``grader_error``; never a zero, never credit
     ├── ConfigError   the course configuration or a source is wrong; the message names the mend
     └── SandboxError  the machine cannot isolate student code, or the sandbox broke
+        └── SandboxLost  the sandbox broke while it was used: trying again may help
 """
 
 
@@ -26,3 +27,7 @@ class ConfigError(GraderError):
 
 class SandboxError(GraderError):
     """Student code cannot be isolated here, or the sandbox did not do its part."""
+
+
+class SandboxLost(SandboxError):
+    """The sandbox ended while student code ran in it, through no doing of that code."""

@@ -69,6 +69,12 @@ def refuse_modules(names: Sequence[str]) -> None:
     sys.meta_path.insert(0, Refusal(names))
 
 
+def close_descriptors_but(kept: int) -> None:
+    """Close what was inherited, but for 0, 1, 2 and ``kept``: who starts or forks this process may have more open."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+
+
 def silence_descriptors() -> None:
     """Point descriptors 0, 1 and 2 nowhere: native code and children have no terminal to write to."""
     nowhere = os.open(os.devnull, os.O_RDWR)
