@@ -49,7 +49,7 @@ def open_session(
 
     def launch() -> SandboxedWorker:
         return SandboxedWorker(
-            course.limits, course.isolation, part.refuses, files, adapter if adapter.is_file() else None
+            course.limits, course.isolation, part.hidden_modules, files, adapter if adapter.is_file() else None
         )
 
     return Session(submission, part, course.limits, launch, substitutes, oracle, budget)
@@ -120,6 +120,7 @@ class _Grading:
         results: list[TestResult] = []
         failing: list[FailingCase] = []
         asked = False
+        session.refuses = self.part.refused_in(item.grade_id)
         for test in tests:
             if _hopeless(results, self.course.limits.timeouts_per_item):
                 results.append(_skipped(test))

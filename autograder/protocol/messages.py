@@ -82,7 +82,10 @@ class Substitute(Message, frozen=True):
 
 
 class Call(Message, frozen=True):
-    """Call a student's function. ``fresh`` forgets what earlier calls returned; ``seed`` seeds every generator."""
+    """Call a student's function. ``fresh`` forgets what earlier calls returned; ``seed`` seeds every generator.
+
+    ``refuses`` names what may not be used during the call: see ``guard.refusing``.
+    """
 
     id: int
     function: str
@@ -90,6 +93,7 @@ class Call(Message, frozen=True):
     kwargs: dict[str, Value]
     seed: int
     fresh: bool
+    refuses: tuple[str, ...] = ()
 
 
 class Told(Message, frozen=True):

@@ -7,8 +7,6 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from autograder.protocol import framing, messages
 from autograder.protocol.messages import (
@@ -25,6 +23,7 @@ from autograder.protocol.messages import (
     TooLarge,
 )
 from autograder.worker import guard
+from autograder.worker.adapter import Adapter, load_adapter
 from autograder.worker.calls import Caller, Substituted, seed_everything
 from autograder.worker.shell import StudentShell, run_cell, transformed
 from autograder.worker.slicing import slice_cells
@@ -38,12 +37,13 @@ class Worker:
         connection: socket.socket,
         shell: StudentShell,
         reply_bytes: int,
-        adapters: dict[str, Callable[..., Any]],
+        adapter: Adapter,
     ) -> None:
         self.connection = connection
         self.shell = shell
         self.reply_bytes = reply_bytes
-        self.caller = Caller(shell, adapters)
+        self.adapter = adapter
+        self.caller = Caller(shell, adapter.functions)
         self.cells: list[str] = []
         self.current = 0
 
@@ -68,7 +68,8 @@ class Worker:
                 return CellDone(request.id, failure, self.shell.outputs.take())
             case Substitute():
                 for name in request.names:
-                    self.shell.user_ns[name] = Substituted(name, lambda: self.current, self.exchange)
+                    ask = Substituted(name, lambda: self.current, self.exchange)
+                    self.shell.user_ns[name] = self.adapter.stand_in(name, ask)
                 return Done(request.id)
             case messages.Call():
                 answer = self.caller.answer(request)
@@ -94,15 +95,6 @@ def _sources(shell: StudentShell, load: Load) -> list[str]:
     python = [(transformed(shell, cell.source), cell.mode) for cell in load.cells]
     sliced = slice_cells([("" if mode == "skip" else source, mode == "whole") for source, mode in python], load.roots)
     return [cell.source if cell.mode == "whole" else source for cell, source in zip(load.cells, sliced, strict=True)]
-
-
-def _adapters(source: str) -> dict[str, Callable[..., Any]]:
-    """The public functions of the part's adapter module, if it has one."""
-    module = ModuleType("autograder.adapter")
-    if source:
-        sys.modules[module.__name__] = module
-        exec(compile(source, "/worker/autograder/adapter.py", "exec"), vars(module))
-    return {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
 
 
 def _lay_out(files: dict[str, bytes]) -> None:
@@ -138,7 +130,7 @@ def serve(
     assert isinstance(start, Start)
     if seal is not None:
         seal(start.tmp_bytes)
-    adapters = _adapters(start.adapter)
+    adapter = load_adapter(start.adapter)
     _enter(folder, start.files)
     shell.outputs.limit = start.output_bytes
     seed_everything(0)
@@ -146,4 +138,4 @@ def serve(
     guard.silence_descriptors()
     guard.confine(start)
     framing.send_frame(connection, messages.encode(Confined()))
-    Worker(connection, shell, start.reply_bytes, adapters).serve()
+    Worker(connection, shell, start.reply_bytes, adapter).serve()
