@@ -238,7 +238,7 @@ for name in ("torch", "functorch", "torchgen"):
 
 def test_an_adapter_is_called_in_place_of_the_function(tmp_path):
     adapter = tmp_path / "tiny.py"
-    adapter.write_text("def f(names):\n    return names['x'] * 2\n")
+    adapter.write_text("__all__ = ['f']\n\n\ndef f(names):\n    return names['x'] * 2\n")
     worker = SandboxedWorker(LIMITS, "bubblewrap", adapter=adapter)
     try:
         assert value_of(worker, "None", "x = 21") == 42

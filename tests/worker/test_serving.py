@@ -8,6 +8,7 @@ import pytest
 
 from autograder.protocol import framing, messages
 from autograder.protocol.messages import Call, Done, Load, LoadedCell, Returned, RunCell, Substitute, TooLarge
+from autograder.worker.adapter import Adapter
 from autograder.worker.serving import Worker
 from autograder.worker.shell import start_shell
 
@@ -16,7 +17,7 @@ from autograder.worker.shell import start_shell
 def ask():
     ours, theirs = socket.socketpair()
     shell = start_shell(10_000)
-    thread = threading.Thread(target=Worker(theirs, shell, reply_bytes=10_000, adapters={}).serve)
+    thread = threading.Thread(target=Worker(theirs, shell, reply_bytes=10_000, adapter=Adapter()).serve)
     thread.start()
 
     def exchange(request):
