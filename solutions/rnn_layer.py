@@ -118,7 +118,7 @@ def hidden_gradients(model, x, y, last_timestep_only=False):
 
 
 class RNN(nn.Module):
-    """A stack of num_layers RNNLayers with tanh: each reads the states of the one below as its input.
+    """A stack of num_layers RNNLayers with tanh: each reads the states of the one below.
 
     RNN(input_size, hidden_size, num_layers)
         input_size: int, D, the width of the first layer's input
