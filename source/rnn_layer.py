@@ -5,7 +5,7 @@
 #     language: python
 #     name: python3
 #   autograder:
-#     refuses: []
+#     refuses: [torch.nn.RNN, torch.nn.LSTM, torch.nn.GRU, torch.nn.RNNCell, torch.nn.LSTMCell, torch.nn.GRUCell]
 # ---
 
 # %% [markdown]
@@ -455,7 +455,7 @@ print("loss at all steps  ", [round(value, 4) for value in (dh0, dh1, dh2)])
 guess_smaller = None  # a number
 
 
-# %% item="hidden_gradients"
+# %% item="hidden_gradients" uses=["loss_fn"]
 def hidden_gradients(model, x, y, last_timestep_only=False):
     """How strongly the loss depends on the state of each step: the norms of dL/dh_t.
 
