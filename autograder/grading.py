@@ -9,9 +9,10 @@ import msgspec
 
 from autograder.config import HOUSE, Course
 from autograder.errors import SandboxLost
-from autograder.judge.collection import HiddenTest, hidden_tests
+from autograder.judge.collection import HiddenTest
 from autograder.judge.diagnosis import FailingCase, diagnose
 from autograder.judge.mistakes import load_mistakes
+from autograder.judge.recording import playable_tests
 from autograder.judge.reference import ReferenceOracle, load_reference
 from autograder.judge.runner import run_test
 from autograder.outputs import as_nbformat
@@ -62,7 +63,7 @@ class _Grading:
         self.submission, self.part, self.course, self.house = submission, part, course, house
         self.reference = load_reference(part.name, house)
         self.tests = [
-            test for test in hidden_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
+            test for test in playable_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
         ]
         self.mistakes = load_mistakes(part, house)
         self.session = open_session(submission, part, course, house)

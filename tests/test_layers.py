@@ -8,7 +8,7 @@ from autograder.config import HOUSE
 
 #: From the first to the last; a name stands for a module or a package below autograder/.
 LAYERS = [
-    {"errors", "records", "config"},
+    {"errors", "records", "config", "dependencies"},
     {"protocol"},
     {"worker", "sandbox", "adapters"},
     {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "submission"},

@@ -35,7 +35,10 @@ def item(grade_id: str, weight: float = 1.0, examples: int = DEFAULT_EXAMPLES) -
 
 
 class HiddenTest(msgspec.Struct, frozen=True):
-    """A hidden test; ``sentence`` is the first paragraph of its docstring, which students read."""
+    """A hidden test; ``sentence`` is the first paragraph of its docstring, which students read.
+
+    ``cases`` are those that every submission meets, encoded; none until they were recorded.
+    """
 
     name: str
     grade_id: str
@@ -43,6 +46,7 @@ class HiddenTest(msgspec.Struct, frozen=True):
     sentence: str
     function: Callable[..., None]
     where: str
+    cases: tuple[bytes, ...] = ()
 
 
 def hidden_tests(part: Part, grading_seed: int, house: Path = HOUSE) -> tuple[HiddenTest, ...]:
@@ -52,13 +56,19 @@ def hidden_tests(part: Part, grading_seed: int, house: Path = HOUSE) -> tuple[Hi
     with a weight that is not positive or a parameter that nothing fills; an item without tests.
     """
     paths = hidden_test_files(part.name, house)
-    tests = _collect(paths)
+    tests = collected(part.name, grading_seed, house)
     known = {entry.grade_id for entry in part.items if not entry.manual}
     for test in tests:
         if test.grade_id not in known:
             raise ConfigError(f"{test.where} tests {test.grade_id!r}, which is no item of {part.name}")
     for grade_id in sorted(known - {test.grade_id for test in tests}):
         raise ConfigError(f"{paths[0]}:1: item {grade_id!r} has no hidden test: write one marked @item({grade_id!r})")
+    return tests
+
+
+def collected(part: str, grading_seed: int, house: Path = HOUSE) -> tuple[HiddenTest, ...]:
+    """The hidden tests in the files of a part, in order, seeded. Raises ConfigError as ``hidden_tests`` does."""
+    tests = _collect(hidden_test_files(part, house))
     for test in tests:
         seed_test(test.function, grading_seed)
     return tests
@@ -95,7 +105,6 @@ def seed_test(function: Callable[..., None], grading_seed: int) -> None:
         )(function)
         function.has_grading_settings = True  # type: ignore[attr-defined]
     hypothesis.seed(_seed(function.__name__, grading_seed))(function)
-    function.drawn_with = grading_seed  # type: ignore[attr-defined]
 
 
 def _seed(name: str, grading_seed: int) -> int:
@@ -114,7 +123,9 @@ def _collect(paths: tuple[Path, ...]) -> tuple[HiddenTest, ...]:
 
 def import_file(path: Path, package: str = "hidden_tests") -> ModuleType:
     """Import a hand-edited file of a house, once. Raises ConfigError: it does not import."""
-    name = f"autograder.{package}.{path.stem}" if path.is_relative_to(HOUSE) else f"{package}_{abs(hash(path))}"
+    # the same name in every process, because recorded cases name the classes of what they hold
+    outside = f"{package}_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    name = f"autograder.{package}.{path.stem}" if path.is_relative_to(HOUSE) else outside
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, path)

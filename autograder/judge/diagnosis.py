@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.judge.cases import body_of, recorded_cases
+from autograder.judge.cases import body_of, decode_case
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import FLOOR, TOLERANCE, WrongAnswer
 from autograder.judge.local import LocalSession
@@ -31,7 +30,7 @@ class FailingCase(msgspec.Struct):
     """A recorded case that a submission failed, and the calls of it with what they returned."""
 
     test: HiddenTest
-    case: dict[str, Any]
+    case: bytes
     calls: list[LoggedCall]
 
 
@@ -46,7 +45,7 @@ def failing_cases(test: HiddenTest, student: Student) -> list[FailingCase]:
     """
     found: list[FailingCase] = []
     end = student.cpu_used + OBSERVED_CPU
-    for case in recorded_cases(test.function):
+    for case in test.cases:
         calls: list[LoggedCall] = []
         student.watch = calls.append
         try:
@@ -94,13 +93,13 @@ def _fails_alike(one: FailingCase, student: Student, function: str) -> bool:
             raise _Different
 
     student.watch = compare
-    return _fails(one.test, student, copy.deepcopy(one.case)) and next(theirs, None) is None
+    return _fails(one.test, student, one.case) and next(theirs, None) is None
 
 
-def _fails(test: HiddenTest, student: Student, case: dict[str, Any]) -> bool:
+def _fails(test: HiddenTest, student: Student, case: bytes) -> bool:
     student.begin_case()
     try:
-        body_of(test.function)(student=student, **case)
+        body_of(test.function)(student=student, **decode_case(case))
     except WrongAnswer:
         return True
     return False

@@ -11,7 +11,7 @@ import msgspec
 
 from autograder.config import HOUSE, Course
 from autograder.errors import ConfigError
-from autograder.judge.collection import hidden_tests
+from autograder.judge.recording import playable_tests
 from autograder.judge.reference import load_reference
 from autograder.proving.mutants import Mutant, mutants_of
 from autograder.proving.trial import Trial, adapters_of
@@ -74,7 +74,7 @@ def load_equivalents(part: str, house: Path = HOUSE) -> tuple[Equivalent, ...]:
 
 def trial_of(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> Trial:
     """The hidden tests of an item, ready to be played to trusted code."""
-    tests = hidden_tests(part, course.grading_seed, house)
+    tests = playable_tests(part, course.grading_seed, house)
     own = [test for test in tests if test.grade_id == grade_id and test.name not in course.voided_tests]
     return Trial(grade_id, own, load_reference(part.name, house), adapters_of(part.name, house))
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from autograder.config import HOUSE
-from autograder.judge.cases import body_of, recorded_cases
+from autograder.judge.cases import body_of, decode_case
 from autograder.judge.collection import HiddenTest, import_file
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.diagnosis import FailingCase, diagnose, failing_cases
@@ -19,15 +19,13 @@ from autograder.judge.mistakes import Mistake
 from autograder.judge.student import Student, StudentRaised
 from autograder.records import Verdict
 from autograder.session import Interrupted
+from autograder.worker.adapter import adapter_of
 
 
 def adapters_of(part: str, house: Path = HOUSE) -> Adapters:
     """The functions that a worker calls in place of a student's, to be called here."""
     path = house / "autograder" / "adapters" / f"{part}.py"
-    if not path.is_file():
-        return {}
-    names = vars(import_file(path, "adapters"))
-    return {name: value for name, value in names.items() if callable(value) and not name.startswith("_")}
+    return adapter_of(import_file(path, "adapters")).functions if path.is_file() else {}
 
 
 Adapters = dict[str, Callable[..., Any]]
@@ -49,9 +47,9 @@ class Trial(msgspec.Struct, frozen=True):
         """
         student = self._student(namespace)
         try:
-            for case in recorded_cases(test.function):
+            for case in test.cases:
                 student.begin_case()
-                body_of(test.function)(student=student, **case)
+                body_of(test.function)(student=student, **decode_case(case))
         except WrongAnswer:
             return Verdict.FAILED
         except StudentRaised:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.judge import item
+from autograder.judge.cases import draw_cases
 from autograder.judge.collection import HiddenTest, seed_test
 from autograder.judge.compare import check_close, unpack
 from autograder.judge.diagnosis import diagnose, failing_cases
@@ -33,7 +34,7 @@ def scales(student, size, by):
 
 
 seed_test(scales, 1)
-TEST = HiddenTest("scales", "scale", 1.0, "It scales.", scales, "here")
+TEST = HiddenTest("scales", "scale", 1.0, "It scales.", scales, "here", draw_cases(scales))
 
 
 def known(name, function):
