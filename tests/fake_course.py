@@ -136,6 +136,17 @@ def comments(root: Path, student: str) -> dict[str, str | None]:
         return {comment.name: comment.auto_comment for comment in found}
 
 
+WHY = """Why does it remember?
+
+### BEGIN SOLUTION
+**Model answer.** Because the **state** goes from step to step.
+
+| criterion | points | earned when | comment |
+|---|---|---|---|
+| names_state | 3 | the state is named | Say what is carried from step to step. |
+| says_how | 2 | the answer says how it is carried | Say how one step hands it to the next. |
+### END SOLUTION"""
+
 FULL = {"test_double": (6.0, False), "test_triple": (4.0, False), "why": (None, True)}
 ZERO = {"test_double": (0.0, False), "test_triple": (0.0, False), "why": (0.0, False)}
 
@@ -148,7 +159,7 @@ def source_notebook() -> Any:
         _cell("code", "print('an experiment')"),
         _answer("triple", TRIPLED),
         _check("triple", 4, "assert triple(2) == 6"),
-        _cell("markdown", "### BEGIN SOLUTION\nBecause.\n### END SOLUTION", "why", grade=True, solution=True, points=5),
+        _cell("markdown", WHY, "why", grade=True, solution=True, points=5),
     ]
     for position, cell in enumerate(cells):
         cell["id"] = f"c{position}"
