@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from autograder import parts
+from autograder.build import rubrics
+from autograder.build.rubrics import Rubric
 from autograder.config import Course
 from autograder.errors import SandboxError
 from autograder.records import ItemReport, Part, Report, Submission, TestResult, Verdict
@@ -36,6 +38,7 @@ c = get_config()
 configure(c, Path(__file__).parent)
 c.CourseHook.part_loader = "tests.fake_course.load_part"
 c.CourseHook.release_loader = "tests.fake_course.release_notebook"
+c.CourseHook.rubric_loader = "tests.fake_course.load_rubrics"
 c.CourseHook.grader = "tests.fake_course.grade"
 """
 
@@ -193,6 +196,10 @@ def _cell(kind: str, source: str, grade_id: str | None = None, **flags: Any) -> 
 
 def load_part(name: str) -> Part:
     return parts.load_part(name, Path(os.environ["FAKE_COURSE"]))
+
+
+def load_rubrics(name: str) -> dict[str, Rubric]:
+    return rubrics.load_rubrics(name, Path(os.environ["FAKE_COURSE"]))
 
 
 def release_notebook(name: str) -> dict[str, Any]:
