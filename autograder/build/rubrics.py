@@ -48,10 +48,14 @@ class Criterion(Record, frozen=True):
 
 
 class Rubric(Record, frozen=True):
-    """How a written question is graded. ``asked`` is the question as students read it."""
+    """How a written question is graded.
+
+    ``asked`` is the question as students read it; ``prompt`` is what of it stands in the answer cell.
+    """
 
     item: str
     asked: str
+    prompt: str
     model_answer: str
     criteria: tuple[Criterion, ...]
 
@@ -91,8 +95,9 @@ def _rubric(item: str, cell: SourceCell, points: float, before: str) -> Rubric:
     answer, criteria, problems = _read(_region(cell, commented=False), 0, points)
     if problems:
         raise ConfigError(f"the rubric of {item!r}: {problems[0][1]}; then run `autograder build`")
-    asked = "\n\n".join(filter(None, [before.strip(), "\n".join(outside(cell)).strip()]))
-    return Rubric(item, asked, answer, criteria)
+    prompt = "\n".join(outside(cell)).strip()
+    asked = "\n\n".join(filter(None, [before.strip(), prompt]))
+    return Rubric(item, asked, prompt, answer, criteria)
 
 
 def _region(cell: SourceCell, *, commented: bool) -> Lines:

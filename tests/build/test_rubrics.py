@@ -95,6 +95,7 @@ def test_the_grader_reads_rubrics_from_what_was_built(make_house, tmp_path):
     assert rubric == Rubric(
         item="why_add",
         asked="Why does addition commute?",
+        prompt="Why does addition commute?",
         model_answer="Because swapping two heaps changes no count at all.\n\n"
         "Two points for naming both heaps in the answer.",
         criteria=(
