@@ -12,8 +12,9 @@ MAX_UNITS = 32_767
 MAX_LINES = 253
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-#: A reader of XLSX takes ``_x003D_`` for the sign with that number.
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+#: A reader of XLSX takes ``_x003D_`` for the sign with that number. There is a way to escape that, which LibreOffice
+#: undoes when it saves.
+_NUMBERED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ROOM_FOR_NOTE = 100
 
@@ -25,7 +26,7 @@ def plain_text(text: str) -> str:
 
 def cell_text(text: str) -> str:
     """Text as a cell can hold it: no formula, no control character, cut with a note where it is too long."""
-    return str(safe_value(_cut(_ESCAPE.sub("_x005F_", plain_text(text)))))
+    return str(safe_value(_cut(_NUMBERED.sub("_ ", plain_text(text)))))
 
 
 def typed_text(text: str) -> str:

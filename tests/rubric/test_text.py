@@ -41,8 +41,9 @@ def test_ordinary_text_stays_as_it_is(text):
 
 
 def test_signs_written_as_numbers_do_not_become_signs():
-    shown = cell_text("_x003D_1+1 and _x000D_")
-    assert unescaped(shown) == "_x003D_1+1 and _x000D_"
+    shown = cell_text("_x003D_1+1 and _x005F_x000D_")
+    assert unescaped(shown) == shown == "_ x003D_1+1 and _ x005F_ x000D_"
+    assert unescaped("typed_x000D_here") == "typed\rhere"
 
 
 def test_control_characters_are_shown_as_such():
