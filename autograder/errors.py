@@ -1,7 +1,8 @@
-"""Two families of errors, by whose fault it is.
+"""Families of errors, by whose fault it is.
 
 AutograderError
 ├── SubmissionError   the student's: becomes a verdict, or an unusable submission
+├── SheetError        the file that a person filled in: nothing of it was used; the message lists every place
 └── GraderError       ours: becomes ``grader_error``; never a zero, never credit
     ├── ConfigError   the course configuration or a source is wrong; the message names the mend
     └── SandboxError  the machine cannot isolate student code, or the sandbox broke
@@ -15,6 +16,10 @@ class AutograderError(Exception):
 
 class SubmissionError(AutograderError):
     """A submission cannot be used as it is; the message says why and what to do."""
+
+
+class SheetError(AutograderError):
+    """A grading sheet cannot be used as it is; nothing was changed, and the message names every place."""
 
 
 class GraderError(AutograderError):

@@ -14,6 +14,7 @@ LAYERS = [
     {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "submission"},
     {"build"},
     {"report_store", "progress", "staging", "nbgrader_hooks", "batch"},
+    {"rubric"},
     {"proving", "samples", "demo", "display", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"

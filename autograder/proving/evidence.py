@@ -35,7 +35,7 @@ class Evidence(msgspec.Struct, frozen=True):
 
 def evidence_file(part: str, house: Path = HOUSE) -> Path:
     """Where the mutation report of a part is kept."""
-    return house / "autograder" / "mistakes" / f"{part}.mutants.json"
+    return house / "autograder" / "proving" / "mutants" / f"{part}.json"
 
 
 def digest_of(part: Part, course: Course, house: Path = HOUSE) -> str:

@@ -54,7 +54,7 @@ class ItemMutants(msgspec.Struct, frozen=True):
 
 def equivalents_file(part: str, house: Path = HOUSE) -> Path:
     """Where the equivalent mutants of a part are explained; the file need not exist."""
-    return house / "autograder" / "mistakes" / f"{part}.equivalent.toml"
+    return house / "autograder" / "proving" / "equivalents" / f"{part}.toml"
 
 
 def load_equivalents(part: str, house: Path = HOUSE) -> tuple[Equivalent, ...]:

@@ -52,8 +52,8 @@ def test_shares_add_up_to_the_whole(course, part):
 
 
 def house_with(folder, text):
-    (folder / "autograder" / "mistakes").mkdir(parents=True)
-    (folder / "autograder" / "mistakes" / "echo.equivalent.toml").write_text(text)
+    (folder / "autograder" / "proving" / "equivalents").mkdir(parents=True)
+    (folder / "autograder" / "proving" / "equivalents" / "echo.toml").write_text(text)
     return folder
 
 
@@ -73,7 +73,7 @@ def test_equivalents_are_read(tmp_path):
     ],
 )
 def test_an_equivalent_without_a_reason_is_refused(tmp_path, text):
-    with pytest.raises(ConfigError, match=r"echo\.equivalent\.toml"):
+    with pytest.raises(ConfigError, match=r"echo\.toml"):
         load_equivalents("echo", house_with(tmp_path, text))
 
 
@@ -90,7 +90,7 @@ class TestEvidence:
         assert read_evidence("rnn_cell", tmp_path) == Evidence()
 
     def test_it_is_written_as_it_is_read(self, part, course, tmp_path, monkeypatch):
-        (tmp_path / "autograder" / "mistakes").mkdir(parents=True)
+        (tmp_path / "autograder" / "proving" / "mutants").mkdir(parents=True)
         report = try_mutants(part, "rnn_cell_forward", course, quick=True)
         monkeypatch.setattr("autograder.proving.evidence.digest_of", lambda *_: "1234")
         write_evidence(part, [report], course, tmp_path)
@@ -98,8 +98,8 @@ class TestEvidence:
         assert kept.digest == "1234" and kept.items["rnn_cell_forward"].tried == report.tried
 
     def test_a_damaged_file_is_named(self, tmp_path):
-        (tmp_path / "autograder" / "mistakes").mkdir(parents=True)
-        (tmp_path / "autograder" / "mistakes" / "echo.mutants.json").write_text("{")
+        (tmp_path / "autograder" / "proving" / "mutants").mkdir(parents=True)
+        (tmp_path / "autograder" / "proving" / "mutants" / "echo.json").write_text("{")
         with pytest.raises(ConfigError, match="delete it"):
             read_evidence("echo", tmp_path)
 
