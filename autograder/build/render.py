@@ -122,9 +122,10 @@ def _files(assignment: str, sources: list[Source], course: Course, house: Path) 
 
 
 def _check_modules(sources: list[Source], house: Path) -> dict[str, bytes]:
-    """``checks.py``, the modules of these parts, and those that they import in turn, by file name."""
+    """``checks.py``, the modules of these parts, and those that they or notebooks import, by file name."""
     files: dict[str, bytes] = {}
     names = ["checks", *(f"checks_{source.part}" for source in sources)]
+    names += [module for source in sources for _, module in imported(source) if is_checks(module)]
     for name in names:  # grows meanwhile
         path = house / "source" / f"{name}.py"
         if path.name not in files and path.is_file():
