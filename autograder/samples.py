@@ -26,6 +26,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.build.rubrics import load_rubrics
 from autograder.config import HOUSE
 from autograder.errors import ConfigError
 from autograder.parts import load_part, release_notebook
@@ -120,6 +121,8 @@ def _bases(part: Part, house: Path) -> dict[str, dict[str, Any]]:
     release = release_notebook(part.name, house)
     source = json.loads((house / "source" / part.assignment / f"{part.name}.ipynb").read_bytes())
     model = {_grade_id(cell): _MARKER.sub("", _source(cell)) for cell in source["cells"]}
+    for name, rubric in load_rubrics(part.name, house).items():  # a model answer without its mark scheme
+        model[name] = f"{rubric.prompt}\n\n{rubric.model_answer}".strip()
     solved = copy.deepcopy(release)
     for cell in solved["cells"]:
         if _is_answer(cell):

@@ -15,7 +15,7 @@ LAYERS = [
     {"build"},
     {"report_store", "progress", "staging", "nbgrader_hooks", "batch"},
     {"rubric"},
-    {"proving", "samples", "demo", "display", "cli"},
+    {"proving", "samples", "demo_rubric", "demo", "display", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")
