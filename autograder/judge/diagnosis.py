@@ -38,14 +38,14 @@ class _Different(Exception):
     """A known mistake returned something else than the submission."""
 
 
-def failing_cases(test: HiddenTest, student: Student) -> list[FailingCase]:
-    """Play all recorded cases of a test once more; those with a wrong answer.
+def failing_cases(test: HiddenTest, student: Student, passed: int = 0) -> list[FailingCase]:
+    """Play the recorded cases of a test once more, but for the first that passed; those with a wrong answer.
 
     Empty if the submission raises or stops on any: then a message of its own says more than a hint.
     """
     found: list[FailingCase] = []
     end = student.cpu_used + OBSERVED_CPU
-    for case in test.cases:
+    for case in test.cases[passed:]:
         calls: list[LoggedCall] = []
         student.watch = calls.append
         try:

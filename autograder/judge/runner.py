@@ -64,8 +64,8 @@ def run_test(
     except Interrupted as raised:
         interrupted = raised
     except (WrongAnswer, StudentRaised):
-        student.failing = failing_cases(test, student)
         _make_smaller(test, cases, played)
+        student.failing = failing_cases(test, student, played)
     except _Enough:
         pass  # the test itself is at fault
     verdict, message = _outcome(cases, interrupted)
