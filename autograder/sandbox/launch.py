@@ -9,14 +9,18 @@ import socket
 import struct
 import subprocess
 import tempfile
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 
 import psutil
 
 from autograder.config import HOUSE, Limits
 from autograder.errors import SandboxError
+from autograder.protocol import framing, messages
 from autograder.sandbox import bubblewrap
+from autograder.sandbox.watch import ProcessEnded, Watch, watch
 
+#: Far more than a start takes on a loaded machine.
+START_SECONDS = 120.0
 _CREDENTIALS = struct.Struct("3i")  # struct ucred: process, user, group
 
 
@@ -112,6 +116,42 @@ def last_words(stderr: IO[bytes]) -> str:
         return ""
     size = os.fstat(stderr.fileno()).st_size
     return os.pread(stderr.fileno(), 2000, max(size - 2000, 0)).decode(errors="replace").strip()
+
+
+class Launched(NamedTuple):
+    """A worker that is ready to be confined, and what is needed to talk to it and to watch it."""
+
+    connection: socket.socket
+    process: psutil.Process
+    watch: Watch
+
+
+def launch(host: Host) -> Launched:
+    """Start a worker in a host and wait until it is ready. Raises SandboxError, with the host stopped."""
+    connection, theirs = socket.socketpair()
+    try:
+        with theirs:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            connection.settimeout(START_SECONDS)
+            host.start(theirs.fileno())
+        said, sender = receive_with_sender(connection, 1 << 10)
+        if said != framing.frame(messages.encode(messages.Ready())):
+            raise SandboxError("it did not say that it is ready" if said else "it ended")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        connection.setblocking(False)
+        return Launched(connection, psutil.Process(sender), watch(sender))
+    except BaseException as error:
+        connection.close()
+        problem = not_started(host, error)
+        host.stop(None)
+        if isinstance(error, OSError | SandboxError | ProcessEnded | psutil.Error):
+            raise problem from None
+        raise
+
+
+def not_started(host: Host, error: BaseException) -> SandboxError:
+    """What to raise when a worker could not be brought up, for reasons that are not the student's."""
+    return SandboxError(f"the sandbox could not be started: {error} {host.complaint()}".strip())
 
 
 def receive_with_sender(connection: socket.socket, most: int) -> tuple[bytes, int]:

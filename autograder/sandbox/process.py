@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import select
-import socket
 import time
 from pathlib import Path
 from typing import Protocol
@@ -14,12 +13,12 @@ import psutil
 from autograder.config import Limits
 from autograder.errors import SandboxError, SandboxLost
 from autograder.protocol import framing, messages
-from autograder.protocol.messages import Confined, Ready, Reply, Request, Start
+from autograder.protocol.messages import Confined, Reply, Request, Start
 from autograder.sandbox.isolation import hosts
-from autograder.sandbox.launch import receive_with_sender
+from autograder.sandbox.launch import START_SECONDS, launch, not_started
 from autograder.sandbox.seccomp import worker_filter
+from autograder.sandbox.watch import ProcessEnded, Stopwatch
 
-_START_SECONDS = 120.0
 _LONGEST_NAP = 0.2
 
 
@@ -75,16 +74,20 @@ class SandboxedWorker:
     ) -> None:
         self.limits = limits
         self.slept = 0.0
-        self._asleep_since: tuple[float, float] | None = None
         adapter_source = adapter.read_text() if adapter is not None else ""
         problem: SandboxError | None = None
         for self.host in hosts(isolation, limits, refuses):
             try:
-                self._launch()
+                self.connection, self.inner, self.watch = launch(self.host)
+            except SandboxError as error:
+                problem = error
+                continue
+            self.reader = framing.FrameReader(limits.reply_bytes + (1 << 16))
+            try:
                 self._confine(isolation == "bubblewrap", refuses, files or {}, adapter_source)
                 return
             except (WorkerGone, SandboxError, psutil.Error) as error:
-                problem = SandboxError(f"the sandbox could not be started: {error} {self.host.complaint()}".strip())
+                problem = not_started(self.host, error)
                 self.close()
             except BaseException:
                 self.close()
@@ -92,30 +95,10 @@ class SandboxedWorker:
         assert problem is not None
         raise problem
 
-    def _launch(self) -> None:
-        """Have a process that says that it is ready; the kernel tells which one that is."""
-        self.reader = framing.FrameReader(self.limits.reply_bytes + (1 << 16))
-        self.inner: psutil.Process | None = None
-        self.connection, theirs = socket.socketpair()
-        self.connection.settimeout(_START_SECONDS)
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        with theirs:
-            self.host.start(theirs.fileno())
-        try:
-            chunk, sender = receive_with_sender(self.connection, 1 << 16)
-        except OSError as error:
-            raise WorkerGone(str(error)) from None
-        frame = self.reader.feed(chunk)
-        if frame is None or not isinstance(self._decode(frame), Ready):
-            raise WorkerGone("it is not ready" if chunk else "it ended")
-        self.inner = psutil.Process(sender)
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-        self.connection.setblocking(False)
-
     def _confine(self, isolated: bool, refuses: tuple[str, ...], files: dict[str, bytes], adapter: str) -> None:
         """Have the process give up what it will not need, before it meets student code."""
         start = Start(
-            address_space=self._process.memory_info().vms + self.limits.memory,
+            address_space=self.inner.memory_info().vms + self.limits.memory,
             tmp_bytes=self.limits.tmp_bytes,
             file_bytes=self.limits.file_bytes,
             open_files=self.limits.open_files,
@@ -127,63 +110,37 @@ class SandboxedWorker:
             adapter=adapter,
         )
         self._send(start)
-        if not isinstance(self._receive(_START_SECONDS, _START_SECONDS), Confined):
+        if not isinstance(self._receive(START_SECONDS, START_SECONDS), Confined):
             raise WorkerGone("it is not confined")
 
     def exchange(self, request: Request, cpu: float) -> Reply:
-        """Send a request, wait for one reply. Raises WorkerGone, WorkerTimedOut."""
-        self._asleep_since = self._clock()
+        """Send a request, wait for one reply. Raises WorkerGone, WorkerTimedOut, SandboxLost."""
         self._send(request)
-        wall = cpu * self.limits.wall_factor + self.limits.wall_slack
-        reply = self._receive(cpu, wall)
-        self._count_sleep()
-        return reply
-
-    def _count_sleep(self) -> None:
-        """Add the time since the last look in which the main thread neither ran nor waited for a processor."""
-        last, now = self._asleep_since, self._clock()
-        if last is not None and now is not None:
-            self.slept += max((now[0] - last[0]) - (now[1] - last[1]), 0.0)
-        self._asleep_since = now
-
-    def _clock(self) -> tuple[float, float] | None:
-        """The time, and the seconds of it that the kernel gave or owed the main thread; None if it does not say."""
-        try:
-            running, waiting, _ = Path(f"/proc/{self._process.pid}/schedstat").read_text().split()
-        except (OSError, ValueError):
-            return None
-        return time.monotonic(), (int(running) + int(waiting)) / 1e9
-
-    @property
-    def _process(self) -> psutil.Process:
-        if self.inner is None:
-            raise WorkerGone("it has not started")
-        return self.inner
+        return self._receive(cpu, cpu * self.limits.wall_factor + self.limits.wall_slack)
 
     def cpu_seconds(self) -> float:
-        """CPU time that the worker has used. Raises WorkerGone."""
+        """CPU time that the worker has used. Raises WorkerGone, SandboxLost."""
         try:
-            times = self._process.cpu_times()
-        except psutil.Error:
+            return self.watch.cpu()
+        except ProcessEnded:
             raise self._ended() from None
-        return times.user + times.system
 
     def threads(self) -> int:
-        """How many threads the worker has now. Raises WorkerGone."""
+        """How many threads the worker has now. Raises WorkerGone, SandboxLost."""
         try:
-            return int(self._process.num_threads())
-        except psutil.Error:
+            return self.watch.threads()
+        except ProcessEnded:
             raise self._ended() from None
 
     def close(self) -> None:
         """Kill the worker and wait until nothing of it is left."""
         self.connection.close()
+        self.watch.close()
         self.host.stop(self.inner)
 
     def _send(self, request: Request) -> None:
-        payload = messages.encode(request)
-        deadline = time.monotonic() + _START_SECONDS
-        view = memoryview(framing.HEADER.pack(len(payload)) + payload)
+        deadline = time.monotonic() + START_SECONDS
+        view = memoryview(framing.frame(messages.encode(request)))
         while view:
             if time.monotonic() > deadline:
                 raise WorkerTimedOut("it did not read what it was asked", wall=True)
@@ -196,40 +153,37 @@ class SandboxedWorker:
                 raise self._ended() from None
 
     def _receive(self, cpu: float, wall: float) -> Reply:
-        started = idle_since = time.monotonic()
-        used_before = used = self.cpu_seconds()
-        while True:
-            frame = self._read_available()
-            if frame is not None:
-                return self._decode(frame)
-            self._count_sleep()
-            now, used_earlier, used = time.monotonic(), used, self.cpu_seconds()
-            if used > used_earlier or self._status() != psutil.STATUS_SLEEPING:
-                idle_since = now
-            left = cpu - (used - used_before)
-            if left <= 0:
-                raise self._out_of_time(f"more than {cpu:g} s of CPU time", wall=False)
-            if now - idle_since > self.limits.idle_seconds:
-                raise self._out_of_time(f"sleeping for more than {self.limits.idle_seconds:g} s", wall=False)
-            if now - started > wall:
-                raise self._out_of_time(f"more than {wall:g} s of waiting", wall=True)
-            select.select([self.connection], [], [], min(max(left, 0.01), _LONGEST_NAP))
-
-    def _status(self) -> str:
         try:
-            return str(self._process.status())
-        except psutil.Error:
+            spent = Stopwatch(self.watch)
+            while True:
+                select.select([self.connection], [], [], min(max(cpu - spent.cpu, 0.01), _LONGEST_NAP))
+                frame = self._read_available()
+                slept_before = spent.slept
+                spent.advance(answered=frame is not None)
+                self.slept += spent.slept - slept_before
+                self._check(spent, cpu, wall)
+                if frame is not None:
+                    return self._decode(frame)
+        except ProcessEnded:
             raise self._ended() from None
+
+    def _check(self, spent: Stopwatch, cpu: float, wall: float) -> None:
+        """End the worker if it has used up what it may. Raises WorkerTimedOut."""
+        idle = self.limits.idle_seconds
+        for exceeded, words in (
+            (spent.cpu > cpu, f"more than {cpu:g} s of CPU time"),
+            (spent.idle > idle, f"sleeping for more than {idle:g} s"),
+            (spent.free > wall, f"more than {wall:g} s of waiting"),
+        ):
+            if exceeded:
+                self.close()
+                raise WorkerTimedOut(words, wall=words.endswith("waiting"))
 
     def _ended(self) -> WorkerGone | SandboxLost:
         """What to raise when the worker ended by itself: whose doing that was."""
         if self.host.broken():
             return SandboxLost("the zygote ended, and its workers with it")
         return WorkerGone("the process ended")
-
-    def _out_of_time(self, reason: str, wall: bool) -> WorkerTimedOut:
-        self.close()
-        return WorkerTimedOut(reason, wall)
 
     def _read_available(self) -> bytes | None:
         try:

@@ -21,10 +21,9 @@ from autograder.config import Limits
 from autograder.errors import SandboxError
 from autograder.protocol.forking import FORK, FORKED, LONGEST, PING, PONG, READY
 from autograder.sandbox import bubblewrap
-from autograder.sandbox.launch import last_words, receive_with_sender, start_in_bubblewrap
+from autograder.sandbox.launch import START_SECONDS, last_words, receive_with_sender, start_in_bubblewrap
 
-#: Far more than either takes on a loaded machine.
-_START_SECONDS = 120.0
+#: Far more than it takes on a loaded machine.
 _FORK_SECONDS = 60.0
 #: A zygote does nothing between forks; one that has grown by this much has become something else.
 _MOST_GROWTH = 64 << 20
@@ -47,7 +46,7 @@ class Zygote:
         with theirs:
             self.keeper = _Keeper(refuses, theirs.fileno(), self.stderr)
         try:
-            self.inner = psutil.Process(self._expect(READY, _START_SECONDS))
+            self.inner = psutil.Process(self._expect(READY, START_SECONDS))
             self.first = psutil.Process(self.keeper.process.pid).children()[0]
             self.size = self.inner.memory_info().rss
         except (ZygoteFailed, psutil.Error, IndexError) as error:
