@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.config import HOUSE, Course
+from autograder.errors import SubmissionError
 from autograder.judge.collection import HiddenTest, hidden_tests
 from autograder.judge.reference import ReferenceOracle, load_reference
 from autograder.judge.runner import run_test
@@ -22,9 +23,17 @@ def grade(submission: Submission, part: Part, course: Course, house: Path = HOUS
     """Grade a submission in a sandbox.
 
     Whatever the submission does becomes a verdict. Raises SandboxError if this machine cannot isolate
-    student code, ConfigError if the part is not built or its tests are not sound.
+    student code, ConfigError if the part is not built or its tests are not sound, SubmissionError if the
+    part needs to know whose submission this is and it does not say.
     """
+    require_student(submission, part)
     return _Grading(submission, part, course, house).report()
+
+
+def require_student(submission: Submission, part: Part) -> None:
+    """Require that a personal part comes with its student's id. Raises SubmissionError."""
+    if part.personal and not submission.student_id:
+        raise SubmissionError(f"{part.name} draws its numbers from the student's id: add --student ID")
 
 
 def open_session(
@@ -45,7 +54,7 @@ def open_session(
             course.limits, course.isolation, part.refuses, files, adapter if adapter.is_file() else None
         )
 
-    return Session(submission, part, course.limits, launch, substitutes, oracle, budget)
+    return Session(submission, part, course.limits, launch, substitutes, oracle, budget, course.numbers_seed)
 
 
 class _Grading:
