@@ -55,6 +55,7 @@ class Course(Record, frozen=True):
     course_id: str
     assignments: dict[str, Assignment]
     grading_seed: int
+    numbers_seed: int = 0
     isolation: str = "bubblewrap"
     voided_tests: dict[str, str] = {}
     limits: Limits = Limits()
