@@ -71,3 +71,79 @@ class Stack(nn.Module):
             x, h = layer(x)
             last.append(h)
         return x, torch.stack(last)
+
+
+class LSTMLinear(nn.Module):
+    """All gates in one nn.Linear on [h, x], in the order f, i, g, o."""
+
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.gates = nn.Linear(hidden_size + input_size, 4 * hidden_size)
+
+    def start(self, x):
+        return x.new_zeros(len(x), self.hidden_size), x.new_zeros(len(x), self.hidden_size)
+
+    def mix(self, xt, h):
+        return self.gates(torch.cat([h, xt], 1)).chunk(4, 1)
+
+    def step(self, xt, h, c):
+        f, i, g, o = self.mix(xt, h)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(c), c
+
+    def forward(self, x):
+        (h, c), found = self.start(x), []
+        for t in range(x.shape[1]):
+            h, c = self.step(x[:, t], h, c)
+            found.append(h)
+        return torch.stack(found, 1), (h, c)
+
+
+class LSTMTorchStyle(LSTMLinear):
+    """As torch.nn.LSTM lays it out: two matrices and two biases, in the order i, f, g, o."""
+
+    def __init__(self, input_size, hidden_size):
+        nn.Module.__init__(self)
+        self.hidden_size = hidden_size
+        self.ih, self.hh = nn.Linear(input_size, 4 * hidden_size), nn.Linear(hidden_size, 4 * hidden_size)
+
+    def mix(self, xt, h):
+        i, f, g, o = (self.ih(xt) + self.hh(h)).chunk(4, -1)
+        return f, i, g, o
+
+
+class LSTMPerGate(LSTMLinear):
+    """Matrices of one's own for each gate, multiplied from the right, in float64."""
+
+    def __init__(self, input_size, hidden_size):
+        nn.Module.__init__(self)
+        self.hidden_size = hidden_size
+        shapes = {"W": (input_size + hidden_size, hidden_size), "b": (1, hidden_size)}
+        for kind, shape in shapes.items():
+            gates = {gate: nn.Parameter(torch.randn(shape, dtype=torch.float64)) for gate in "ofgi"}
+            setattr(self, kind, nn.ParameterDict(gates))
+
+    def mix(self, xt, h):
+        both = torch.cat([xt, h], 1)
+        return [both @ self.W[gate] + self.b[gate] for gate in "figo"]
+
+
+LSTM_RIGHT = [LSTMLinear, LSTMTorchStyle, LSTMPerGate]
+
+
+class LSTMStack(nn.Module):
+    """A stack of LSTM layers."""
+
+    def __init__(self, input_size, hidden_size, num_layers, kind=LSTMLinear):
+        super().__init__()
+        sizes = [input_size] + [hidden_size] * (num_layers - 1)
+        self.layers = nn.ModuleList(kind(size, hidden_size) for size in sizes)
+
+    def forward(self, x):
+        last = []
+        for layer in self.layers:
+            x, states = layer(x)
+            last.append(states)
+        h, c = zip(*last, strict=True)
+        return x, (torch.stack(h), torch.stack(c))

@@ -13,7 +13,8 @@ import pytest
 from autograder.config import load_course
 from autograder.errors import AutograderError
 from autograder.grading import open_session
-from autograder.judge.collection import HiddenTest, hidden_test_files, hidden_tests
+from autograder.judge.collection import HiddenTest, hidden_test_files
+from autograder.judge.recording import playable_tests
 from autograder.judge.reference import load_reference
 from autograder.judge.runner import run_test
 from autograder.parts import load_part
@@ -47,7 +48,7 @@ def _load(path: Path) -> tuple[Part, Session, dict[str, HiddenTest]]:
         course = load_course()
         parts = [load_part(name) for name in course.parts]
         part, submission = read_submission(path, parts, "", course.limits)
-        tests = {test.name: test for test in hidden_tests(part, course.grading_seed)}
+        tests = {test.name: test for test in playable_tests(part, course.grading_seed)}
         return part, open_session(submission, part, course), tests
     except (AutograderError, OSError) as error:
         raise pytest.UsageError(str(error)) from None

@@ -11,7 +11,6 @@ from autograder.judge.compare import TOLERANCE
 from autograder.judge.modules import StudentModule
 from autograder.judge.networks import Network, Variant
 from autograder.judge.roles import NUDGE, Change, Roles, differs, find_roles
-from autograder.judge.tensors import flat_names
 
 
 def explain(module: StudentModule, roles: Roles) -> str:
@@ -77,7 +76,7 @@ def _unsteady(module: StudentModule, change: Change) -> str:
 
 def _largest(module: StudentModule, expected: list[np.ndarray], got: list[np.ndarray]) -> str:
     """The entry that differs most: "all_h[0, 1, 2] is 0.3; it should be 0.2"."""
-    names = flat_names(module.network.outputs)
+    names = module.network.names
     worst = max(range(len(names)), key=lambda index: float(np.abs(got[index] - expected[index]).max()))
     difference = np.abs(got[worst] - expected[worst])
     place = tuple(int(i) for i in np.unravel_index(int(difference.argmax()), difference.shape))
@@ -116,7 +115,7 @@ def _odd(module: StudentModule, roles: Roles, entry: int) -> str:
     units = np.flatnonzero(effect.any(axis=(0, 1)))
     steps = np.flatnonzero(effect.any(axis=(0, 2)))
     where = f" (here units {_listed(units)}, at steps {_listed(steps)})" if effect.any() else ""
-    output = flat_names(module.network.outputs)[0]
+    output = module.network.names[0]
     return f"Changing {name} changes {output} in a way that no weight of the exercise does{where}."
 
 

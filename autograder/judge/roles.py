@@ -15,10 +15,12 @@ from autograder.judge.modules import StudentModule
 from autograder.judge.networks import Run
 
 #: By how much an entry is changed. All numbers here are positive, so that a ReLU lets them through.
-NUDGE = 0.7
+NUDGE = 1.5
+#: How large the values of known weights are, from one try to the next.
+VOLUMES = (1.0, 2.0, 4.0)
 #: What differs by less than the first is the same, to float32 and then some; weights whose effects differ by less
 #: than the second are told apart later, when others have values.
-_SAME, _APART = 2e-5, 2e-4
+_SAME, _APART = 2e-5, 1e-4
 
 #: Outputs before and after something, or as they should be and as they are.
 Change = tuple[list[np.ndarray], list[np.ndarray]]
@@ -83,41 +85,61 @@ def find_roles(module: StudentModule, x: np.ndarray, run: Run | None = None) -> 
 
     The search ends with the first entry whose effect is no weight's.
     """
-    network = module.network
-    found = Roles(np.full(module.size, -1), x, np.zeros(module.size), np.zeros(network.size), run=run)
-    generator = np.random.default_rng(5)
-    anything = np.round(generator.normal(0, 0.5, module.size), 2)
-    while True:
+    search = _Search(module, x, run)
+    for volume in VOLUMES:
+        search.give_values(volume)
+        while search.look():
+            search.give_values(volume)
+        if search.finished:
+            break
+    return search.found
+
+
+class _Search:
+    """Rounds of looking; those found are given values between them, so that the others show."""
+
+    def __init__(self, module: StudentModule, x: np.ndarray, run: Run | None) -> None:
+        self.module, self.network = module, module.network
+        self.found = Roles(np.full(module.size, -1), x, np.zeros(module.size), np.zeros(self.network.size), run=run)
+        self.entry_of: dict[int, int] = {}
+        self.anything = np.round(np.random.default_rng(5).normal(0, 0.5, module.size), 2)
+
+    @property
+    def finished(self) -> bool:
+        """Whether louder values would change nothing."""
+        return not self.found.clear or not self.entry_of or bool((self.found.of_entry >= 0).all())
+
+    def look(self) -> bool:
+        """One round; whether it found a weight that was not known, so that another may find more."""
+        found = self.found
         left = np.flatnonzero(found.of_entry < 0)
-        first, theirs, last = _between(anything, module, _nudged(found.base, left), x)
-        ours = network.play(_nudged(found.weights, np.arange(network.size)), x, run)
-        found.note_shown(_flat(ours))
+        settings = np.vstack([self.anything, _nudged(found.base, left), self.anything])
+        outputs = self.module.play(settings, found.x)
+        ours = self.network.play(_nudged(found.weights, np.arange(self.network.size)), found.x, found.run)
+        first, base, last = (_row(outputs, index) for index in (0, 1, -1))
         if differs(last, first):
             found.unsteady = first, last
-        elif differs(_row(theirs, 0), _row(ours, 0)):
-            found.wrong_base = _row(ours, 0), _row(theirs, 0)
+        elif differs(base, _row(ours, 0)):
+            found.wrong_base = _row(ours, 0), base
         if not found.clear:
-            return found
-        new = _match(found, left, theirs, ours)
-        if not new or found.odd or (found.of_entry >= 0).all():
-            return found
-        for weight, entry in new.items():
-            spread = generator.uniform(0.1, 0.9) / network.role_of(weight).shape[-1]
-            found.base[entry] = found.weights[weight] = round(float(spread), 2)
+            return False
+        new = _match(found, left, [output[1:-1] for output in outputs], ours)
+        new = {weight: entry for weight, entry in new.items() if weight not in self.entry_of}
+        self.entry_of |= new
+        return bool(new) and not self.finished
+
+    def give_values(self, volume: float) -> None:
+        """Give every weight that is known a value of its own, so that no sum of inputs is large."""
+        generator = np.random.default_rng(5)
+        for weight, entry in self.entry_of.items():
+            value = volume * generator.uniform(0.1, 0.9) / self.network.role_of(weight).shape[-1]
+            self.found.base[entry] = self.found.weights[weight] = round(float(value), 2)
 
 
 def differs(theirs: list[np.ndarray], ours: list[np.ndarray]) -> bool:
     """Whether two lists of outputs differ by more than the tolerance."""
     scale = max(1.0, *(float(np.abs(output).max()) for output in ours))
     return any(np.abs(left - right).max() > TOLERANCE * scale for left, right in zip(theirs, ours, strict=True))
-
-
-def _between(
-    anything: np.ndarray, module: StudentModule, settings: np.ndarray, x: np.ndarray
-) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
-    """The outputs of some settings, and of one more before and after them: those should be the same."""
-    outputs = module.play(np.vstack([anything, settings, anything]), x)
-    return _row(outputs, 0), [output[1:-1] for output in outputs], _row(outputs, -1)
 
 
 def _row(outputs: list[np.ndarray], index: int) -> list[np.ndarray]:
@@ -134,6 +156,7 @@ def _nudged(base: np.ndarray, which: np.ndarray) -> np.ndarray:
 def _match(found: Roles, left: np.ndarray, theirs: list[np.ndarray], ours: list[np.ndarray]) -> dict[int, int]:
     """Note the role of each entry that shows one; the new roles, each with the first entry that has it."""
     flat_theirs, flat_ours = _flat(theirs), _flat(ours)
+    found.note_shown(flat_ours)
     scale = max(1.0, float(np.abs(flat_ours).max()))
     telling = _telling(flat_ours, scale)
     new: dict[int, int] = {}

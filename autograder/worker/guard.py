@@ -71,6 +71,12 @@ def refuse_modules(names: Sequence[str]) -> None:
     sys.meta_path.insert(0, Refusal(names))
 
 
+def close_descriptors_but(kept: int) -> None:
+    """Close what was inherited, but for 0, 1, 2 and ``kept``: who starts or forks this process may have more open."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+
+
 #: Ready-made layers, by the operations that do their work: whoever calls these has not written a recurrence.
 LAYERS = {
     "torch.nn.RNN": ("rnn_tanh", "rnn_relu"),
