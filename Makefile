@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples check browser lock clean
+.PHONY: help setup demo test samples check browser sheets lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
@@ -11,6 +11,7 @@ help:
 	@echo "make samples  the rest of the sample class: every known mistake of every part"
 	@echo "make check    build --check, lint, types: before a release"
 	@echo "make browser  looks at notebooks and feedback in headless Chromium"
+	@echo "make sheets   has LibreOffice save grading sheets anew, and takes them back"
 	@echo "make lock     writes requirements.lock anew"
 
 setup: $(READY)
@@ -41,6 +42,10 @@ check: setup
 browser: setup
 	./scripts/install-chromium
 	$(BIN)/pytest tests/browser
+
+sheets: setup
+	./scripts/install-libreoffice
+	$(BIN)/pytest -m slow tests/rubric/test_libreoffice.py
 
 lock:
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml

@@ -27,7 +27,7 @@ from autograder.nbgrader_hooks.restore import restored_submission
 from autograder.progress import Progress, progress_bar
 from autograder.records import ItemReport, Part, Record, Report, Submission, Verdict
 from autograder.report_store import ReportStore, report_key
-from autograder.sandbox.process import require_isolation
+from autograder.sandbox.isolation import require_isolation
 from autograder.staging import NOT_HANDED_IN, Finding, stage, student_id_problem
 
 #: Of a message of the grader, so many characters go into the summary.

@@ -14,6 +14,8 @@ from autograder.records import Report, Verdict
 
 if TYPE_CHECKING:
     from autograder.batch import BatchSummary
+    from autograder.rubric.exporting import Exported
+    from autograder.rubric.importing import Imported
 
 
 def print_report(console: Console, path: Path, report: Report) -> None:
@@ -45,6 +47,36 @@ def print_batch(console: Console, summary: BatchSummary) -> None:
         notes = Text("; ".join(student.notes))
         table.add_row(Text(student.student_id), student.outcome.replace("_", " "), score, notes)
     console.print(table)
+
+
+def print_export(console: Console, exported: Exported) -> None:
+    """What is in a workbook, and whose answers are not."""
+    console.print(
+        Text(f"wrote {exported.path}: {exported.questions} question(s), {exported.answers} answer(s)", "bold")
+    )
+    if exported.untouched:
+        console.print(Text(f"  {exported.untouched} answer(s) were left as given: 0 points, nothing to do"))
+    if exported.unread:
+        who = ", ".join(exported.unread)
+        console.print(Text(f"  not in it, for want of an autograded notebook: {who}; run `autograder batch`"))
+
+
+def print_import(console: Console, imported: Imported) -> None:
+    """Every change of an import, then what was left alone."""
+    if imported.changes:
+        table = Table("question", "student", "before", "after", "comment", title="Changes", title_justify="left")
+        for change in imported.changes:
+            before = "–" if change.before is None else _number(change.before)
+            comment = "new" if change.new_comment else "as before"
+            table.add_row(Text(change.question), Text(change.shown), before, _number(change.after), comment)
+        console.print(table)
+    done = "would be changed (dry run)" if imported.dry_run else "changed"
+    console.print(Text(f"{imported.assignment}: {len(imported.changes)} answer(s) {done}", "bold"))
+    console.print(Text(f"  {imported.unchanged} as before, {imported.ungraded} not graded yet"))
+    for row in imported.unfinished:
+        console.print(Text(f"  left for later, not every criterion has points: {row}"))
+    if imported.absent:
+        console.print(Text(f"  without a sheet here: {', '.join(imported.absent)}"))
 
 
 def _number(value: float) -> str:

@@ -8,13 +8,17 @@ from pathlib import Path
 import msgspec
 
 from autograder.config import HOUSE, Course
-from autograder.errors import SubmissionError
-from autograder.judge.collection import HiddenTest, hidden_tests
+from autograder.errors import SandboxLost, SubmissionError
+from autograder.judge.collection import HiddenTest
+from autograder.judge.diagnosis import FailingCase, diagnose
+from autograder.judge.mistakes import load_mistakes
+from autograder.judge.recording import playable_tests
 from autograder.judge.reference import ReferenceOracle, load_reference
 from autograder.judge.runner import run_test
 from autograder.outputs import as_nbformat
 from autograder.records import Item, ItemReport, Part, Report, Submission, TestResult, Verdict
-from autograder.sandbox.process import SandboxedWorker, describe_isolation
+from autograder.sandbox.isolation import describe_isolation
+from autograder.sandbox.process import SandboxedWorker
 from autograder.scoring import better, item_report, manual_report
 from autograder.session import Budget, Session
 
@@ -27,7 +31,10 @@ def grade(submission: Submission, part: Part, course: Course, house: Path = HOUS
     part needs to know whose submission this is and it does not say.
     """
     require_student(submission, part)
-    return _Grading(submission, part, course, house).report()
+    try:
+        return _Grading(submission, part, course, house).report()
+    except SandboxLost:  # nothing is lost but time: the same input gives the same report
+        return _Grading(submission, part, course, house).report()
 
 
 def require_student(submission: Submission, part: Part) -> None:
@@ -51,7 +58,7 @@ def open_session(
 
     def launch() -> SandboxedWorker:
         return SandboxedWorker(
-            course.limits, course.isolation, part.refuses, files, adapter if adapter.is_file() else None
+            course.limits, course.isolation, part.hidden_modules, files, adapter if adapter.is_file() else None
         )
 
     return Session(submission, part, course.limits, launch, substitutes, oracle, budget, course.numbers_seed)
@@ -64,8 +71,9 @@ class _Grading:
         self.submission, self.part, self.course, self.house = submission, part, course, house
         self.reference = load_reference(part.name, house)
         self.tests = [
-            test for test in hidden_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
+            test for test in playable_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
         ]
+        self.mistakes = load_mistakes(part, house)
         self.session = open_session(submission, part, course, house)
 
     def report(self) -> Report:
@@ -119,15 +127,20 @@ class _Grading:
     ) -> tuple[ItemReport, bool]:
         """Run an item's tests; also whether any asked for an earlier item's results."""
         results: list[TestResult] = []
+        failing: list[FailingCase] = []
         asked = False
+        session.refuses = self.part.refused_in(item.grade_id)
         for test in tests:
             if _hopeless(results, self.course.limits.timeouts_per_item):
                 results.append(_skipped(test))
                 continue
             result, student = run_test(test, session, self.reference, own_results)
             results.append(result)
+            failing += student.failing
             asked |= student.asked_for_given
-        return item_report(item, _without_repeats(results)), asked
+        mistakes = [entry for entry in self.mistakes if entry.grade_id == item.grade_id]
+        hint = diagnose(failing, mistakes, self.reference, own_results)
+        return msgspec.structs.replace(item_report(item, _without_repeats(results)), hint=hint), asked
 
 
 def _without_repeats(results: Sequence[TestResult]) -> list[TestResult]:

@@ -27,6 +27,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.build.rubrics import load_rubrics
 from autograder.config import HOUSE
 from autograder.errors import ConfigError
 from autograder.parts import load_part, release_notebook
@@ -52,7 +53,10 @@ _MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
 class Sample(Record, frozen=True):
-    """One made-up student's submission. ``expect`` is None if nothing in it can be graded."""
+    """One made-up student's submission. ``expect`` is None if nothing in it can be graded.
+
+    ``answers`` are the items that it answers in its own way.
+    """
 
     part: str
     assignment: str
@@ -66,6 +70,7 @@ class Sample(Record, frozen=True):
     files: dict[str, str] = {}
     damage: str = ""
     link: str | None = None
+    answers: tuple[str, ...] = ()
 
     @property
     def student_id(self) -> str:
@@ -123,6 +128,8 @@ def _bases(part: Part, house: Path) -> dict[str, dict[str, Any]]:
     release = release_notebook(part.name, house)
     source = json.loads((house / "source" / part.assignment / f"{part.name}.ipynb").read_bytes())
     model = {_grade_id(cell): _MARKER.sub("", _source(cell)) for cell in source["cells"]}
+    for name, rubric in load_rubrics(part.name, house).items():  # a model answer without its mark scheme
+        model[name] = f"{rubric.prompt}\n\n{rubric.model_answer}".strip()
     solved = copy.deepcopy(release)
     for cell in solved["cells"]:
         if _is_answer(cell):
@@ -192,6 +199,7 @@ class _Reader:
         return Sample(
             self.part.name, self.part.assignment, self.kind, self.path.stem, self.sentence, expect, outcome,
             draft.notebook, draft.file_name, draft.files, draft.damage, draft.link,
+            tuple(name for _, where, name, _ in self.changes if where == "item"),
         )  # fmt: skip
 
     def _complain(self, number: int, step: Callable[..., None], *arguments: Any) -> None:

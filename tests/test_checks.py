@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "source"))  # students import it from beside the notebook
 
@@ -12,7 +13,7 @@ import checks
 
 
 def test_only_names_that_are_read_from_the_notebook_count_as_leaks():
-    notebook = {"np": np, "zeros": np.zeros(3), "W": np.ones(3), "weights": {"W": np.ones(3)}}
+    notebook = {"np": np, "zeros": np.zeros(3), "W": np.ones(3), "weights": {"W": torch.ones(3)}}
     exec("def innocent(x, W):\n    return np.zeros(3) + W", notebook)
     exec("def guilty(x):\n    def inner():\n        return W\n    return inner() + weights['W']", notebook)
     assert checks.leaks(notebook["innocent"]) == []

@@ -12,6 +12,7 @@ from autograder.judge.collection import hidden_tests
 from autograder.parts import load_part
 from autograder.records import Cell, Submission, Verdict
 from autograder.sandbox import bubblewrap
+from autograder.sandbox.isolation import describe_isolation
 from autograder.submission import read_submission
 
 COURSE = load_course()
@@ -114,7 +115,8 @@ def test_a_voided_test_no_longer_counts():
 
 
 def test_reports_name_the_isolation_that_was_used(solved):
-    assert solved.isolation == "bubblewrap, one worker per notebook"
+    assert solved.isolation == describe_isolation("bubblewrap")
+    assert solved.isolation.startswith("bubblewrap, ")
 
 
 def test_a_machine_that_cannot_isolate_refuses_to_grade(monkeypatch):

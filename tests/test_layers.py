@@ -8,13 +8,14 @@ from autograder.config import HOUSE
 
 #: From the first to the last; a name stands for a module or a package below autograder/.
 LAYERS = [
-    {"errors", "records", "config"},
+    {"errors", "records", "config", "dependencies"},
     {"protocol"},
-    {"worker", "sandbox"},
-    {"outputs", "session", "judge", "scoring", "hidden_tests", "grading", "parts", "submission"},
+    {"worker", "sandbox", "adapters"},
+    {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "submission"},
     {"build"},
     {"report_store", "progress", "staging", "nbgrader_hooks", "batch"},
-    {"samples", "demo", "display", "cli"},
+    {"rubric"},
+    {"proving", "samples", "demo_rubric", "demo", "display", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")

@@ -13,7 +13,8 @@ import pytest
 from autograder.config import load_course
 from autograder.errors import AutograderError
 from autograder.grading import open_session, require_student
-from autograder.judge.collection import HiddenTest, hidden_test_files, hidden_tests
+from autograder.judge.collection import HiddenTest, hidden_test_files
+from autograder.judge.recording import playable_tests
 from autograder.judge.reference import load_reference
 from autograder.judge.runner import run_test
 from autograder.parts import load_part
@@ -49,7 +50,7 @@ def _load(path: Path, student_id: str) -> tuple[Part, Session, dict[str, HiddenT
         parts = [load_part(name) for name in course.parts]
         part, submission = read_submission(path, parts, student_id, course.limits)
         require_student(submission, part)
-        tests = {test.name: test for test in hidden_tests(part, course.grading_seed)}
+        tests = {test.name: test for test in playable_tests(part, course.grading_seed)}
         return part, open_session(submission, part, course), tests
     except (AutograderError, OSError) as error:
         raise pytest.UsageError(str(error)) from None
@@ -66,7 +67,9 @@ def student(request: pytest.FixtureRequest) -> Iterator[Session]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     part, session, tests = pyfuncitem.config.stash[LOADED]
-    result, _ = run_test(tests[pyfuncitem.name], session, load_reference(part.name))
+    test = tests[pyfuncitem.name]
+    session.refuses = part.refused_in(test.grade_id)
+    result, _ = run_test(test, session, load_reference(part.name))
     if result.verdict is not Verdict.PASSED:
         pytest.fail(f"{result.sentence}\n[{result.verdict}] {result.message}", pytrace=False)
     return True

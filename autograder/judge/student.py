@@ -52,15 +52,24 @@ class Student:
     """Calls functions of a submission by attribute: ``student.rnn_cell_forward(xt, a_prev, parameters)``.
 
     ``seed`` seeds the student's generators before each call. ``reference`` answers ``given``, unless
-    ``own_results`` says that the student's own functions should.
+    ``own_results`` says that the student's own functions should. ``watch`` is shown every call that was answered.
+    Where an adapter stands between, a test says what its calls are about: ``subject`` is the student's name of
+    it, ``code`` repeats the case.
     """
 
     def __init__(self, session: Session, reference: ModuleType, seed: int, own_results: bool = False) -> None:
         self._session, self._reference, self._seed = session, reference, seed
         self._own_results = own_results
         self.asked_for_given = False
+        self.failing: list[Any] = []  # what diagnosis saw, once a test failed
         self.calls = 0
+        self.watch: Callable[[LoggedCall], None] | None = None
         self.begin_case()
+
+    @property
+    def asked(self) -> str:
+        """The name of the student's function or class that the last call was about."""
+        return self.subject or self.log[-1].function
 
     @property
     def id(self) -> str:
@@ -80,6 +89,7 @@ class Student:
     def begin_case(self) -> None:
         """Start a test case: earlier answers are forgotten, on both sides."""
         self.log: list[LoggedCall] = []
+        self.subject, self.code = "", ""
         self._fresh = True
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
@@ -125,7 +135,10 @@ class Student:
             raise StudentRaised(reply.failure)
         try:
             changed = {position: unwrap(value) for position, value in reply.changed.items()}
-            return Answer(call, unwrap(reply.value), args, changed)
+            logged.returned, logged.changed = unwrap(reply.value), changed
+            if self.watch is not None:
+                self.watch(logged)
+            return Answer(call, logged.returned, args, changed)
         except (NotPlainData, ValueError, OverflowError, MemoryError) as fault:
             raise WrongAnswer(f"{function} returned something that is not plain data: {fault}.") from None
 

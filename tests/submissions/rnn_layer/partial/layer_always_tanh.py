@@ -1,0 +1,20 @@
+# Applies tanh, whatever nonlinearity was given.
+# expect: RNNLayer=13 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=8
+# base: solved
+# %% item="RNNLayer"
+class RNNLayer(nn.Module):
+    def __init__(self, input_size, hidden_size, nonlinearity=torch.tanh):
+        super().__init__()
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.nonlinearity = nonlinearity
+        self.W = nn.Linear(input_size, hidden_size)
+        self.U = nn.Linear(hidden_size, hidden_size, bias=False)
+
+    def forward(self, x):
+        h = x.new_zeros(x.shape[0], self.hidden_size)
+        self.states = []
+        for t in range(x.shape[1]):
+            h = torch.tanh(self.W(x[:, t]) + self.U(h))
+            self.states.append(h)
+        return torch.stack(self.states, 1), h

@@ -1,0 +1,15 @@
+# All layers but the first are the same one, used again.
+# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=0
+# base: solved
+# %% item="RNN"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers):
+        super().__init__()
+        self.layers = nn.ModuleList([RNNLayer(input_size, hidden_size)] + [RNNLayer(hidden_size, hidden_size)] * (num_layers - 1))
+
+    def forward(self, x):
+        last = []
+        for layer in self.layers:
+            x, h = layer(x)
+            last.append(h)
+        return x, torch.stack(last)
