@@ -98,7 +98,7 @@ class Sample(Record, frozen=True):
     def mismatch(self, scores: Mapping[str, float | None] | None) -> str | None:
         """Where measured scores (None: unusable) differ from the expected ones; None if nowhere."""
         measured, expected = scores or {}, self.expect or {}
-        names = expected or measured  # what a person grades is not expected
+        names = dict.fromkeys([*expected, *measured])
         wrong = [f"{name}: {_shown(measured.get(name))}, not {_shown(expected.get(name))}"
                  for name in names if measured.get(name) != expected.get(name)]  # fmt: skip
         return "; ".join(wrong) or None
