@@ -173,16 +173,13 @@ def test_nothing_and_zeros_do_not_pass(item):
 @pytest.mark.parametrize("style", sorted(path.stem for path in (SAMPLES / "correct").glob("*.py")))
 def test_right_solutions_pass_whatever_their_style(style, capsys):
     own = submitted("correct", style)
+    checked = dict(CHECKS)
     if style == "double_precision_and_cells":
-        # it returns a list: grading accepts it, the check wants the tensor that the notebook goes on with
-        CHECKS["RecurrentRegressionModel"](own)
-        with pytest.raises(checks.CheckFailed, match="is a list; it should be a tensor"):
-            CHECKS["hidden_gradients"](own)
-        # and its model computes in float32 whatever it is given
-        own |= {name: getattr(reference, name) for name in ("hidden_gradients", "RecurrentRegressionModel")}
-    for check in CHECKS.values():
+        # grading accepts norms in a list and a model of mixed precision; the notebook goes on with tensors of one
+        del checked["hidden_gradients"]
+    for check in checked.values():
         check(own)
-    assert capsys.readouterr().out.count("passes:") >= 5
+    assert capsys.readouterr().out.count("passes:") == len(checked)
 
 
 @pytest.mark.parametrize("seed", range(3))
