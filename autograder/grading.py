@@ -18,6 +18,8 @@ from autograder.sandbox.process import SandboxedWorker, describe_isolation
 from autograder.scoring import better, item_report, manual_report
 from autograder.session import Budget, Session
 
+_RUSHED = "a wall-clock limit was met; the verdict may depend on load"
+
 
 def grade(submission: Submission, part: Part, course: Course, house: Path = HOUSE) -> Report:
     """Grade a submission in a sandbox.
@@ -59,6 +61,7 @@ class _Grading:
             test for test in playable_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
         ]
         self.session = open_session(submission, part, course, house)
+        self.rushed = False
 
     def report(self) -> Report:
         try:
@@ -66,8 +69,9 @@ class _Grading:
             outputs = {index: as_nbformat(shown) for index, shown in sorted(self.session.outputs.items())}
         finally:
             self.session.close()
-        notes = (*self.submission.notes, *_notes(self.session))
-        return Report(self.part.name, items, notes, outputs, describe_isolation(self.course.isolation))
+        rushed = self.rushed or self.session.waited_too_long
+        notes = (*self.submission.notes, *((_RUSHED,) if rushed else ()))
+        return Report(self.part.name, items, notes, outputs, describe_isolation(self.course.isolation), rushed)
 
     def _items(self) -> tuple[ItemReport, ...]:
         self.reports: dict[str, ItemReport] = {}
@@ -104,6 +108,7 @@ class _Grading:
             report, _ = self._attempt(item, tests, session)
         finally:
             session.close()
+            self.rushed |= session.waited_too_long
         return msgspec.structs.replace(report, carried=True)
 
     def _attempt(
@@ -142,7 +147,3 @@ def _hopeless(results: Sequence[TestResult], allowed: int) -> bool:
 def _skipped(test: HiddenTest) -> TestResult:
     message = "Not tried: this function ran out of time before. Make that case end first."
     return TestResult(test.name, test.sentence, test.weight, Verdict.SKIPPED, message)
-
-
-def _notes(session: Session) -> tuple[str, ...]:
-    return ("a wall-clock limit was met; the verdict may depend on load",) if session.waited_too_long else ()

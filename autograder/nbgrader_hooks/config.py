@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.build.nbgrader_traits import BUILD_TRAITS
 from autograder.config import HOUSE, load_course
+from autograder.errors import ConfigError
 
 HOOKS = "autograder.nbgrader_hooks"
 FEEDBACK_PAGE = Path(__file__).parent / "templates" / "graded.html.j2"
@@ -44,6 +45,8 @@ def configure(c: Any, root: Path | str) -> None:
             setattr(c[name], trait, value)
     c.CourseDirectory.course_id = course.course_id
     c.CourseDirectory.root = str(root)
+    if course.db_url:
+        c.CourseDirectory.db_url = course.db_url
     c.CourseHook.root = str(root)
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
@@ -68,3 +71,20 @@ def _show_student_work_safely(c: Any) -> None:
         "markdown2html": f"{HOOKS}.safe_html.safe_markdown",
         "clean_html": f"{HOOKS}.safe_html.clean_html",
     }
+
+
+def load_config(root: Path) -> Any:
+    """What ``nbgrader`` typed in ``root`` would use."""
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    path = root / "nbgrader_config.py"
+    config = Config()
+    if path.is_file():
+        try:
+            config = PyFileConfigLoader(path.name, path=str(root)).load_config()
+        except Exception as error:  # the file is Python; it may raise anything
+            raise ConfigError(f"{path} does not run: {type(error).__name__}: {error}") from error
+    if "CourseHook" not in config:
+        configure(config, root)
+    return config
