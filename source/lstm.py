@@ -5,7 +5,7 @@
 #     language: python
 #     name: python3
 #   autograder:
-#     refuses: []
+#     refuses: [torch.nn.RNN, torch.nn.LSTM, torch.nn.GRU, torch.nn.RNNCell, torch.nn.LSTMCell, torch.nn.GRUCell]
 # ---
 
 # %% [markdown]
@@ -158,7 +158,7 @@ print(f"measured            {slope:.4f} by nudging c_prev")
 guess_limits = ""  # for each of the two: yes or no, and because?
 
 
-# %% item="lstm_cell_forward"
+# %% item="lstm_cell_forward" refuses=["torch"]
 def lstm_cell_forward(xt, a_prev, c_prev, parameters):
     """One step of the cell: the next output, the next memory and a prediction.
 
@@ -229,7 +229,7 @@ with when_written("lstm_cell_forward"):
 guess_left = {0.9: None, 0.99: None}  # shares between 0 and 1
 
 
-# %% item="lstm_forward" uses=["lstm_cell_forward"]
+# %% item="lstm_forward" uses=["lstm_cell_forward"] refuses=["torch"]
 def lstm_forward(x, a0, parameters):
     """The cell along a whole sequence, the same parameters at every step; the memory begins empty.
 
@@ -301,7 +301,7 @@ with when_written("lstm_forward"):
 guess_zero = ""  # names or "none", and because?
 
 
-# %% item="lstm_cell_backward"
+# %% item="lstm_cell_backward" refuses=["torch"]
 def lstm_cell_backward(da_next, dc_next, cache):
     """One step back: the gradients of everything that made a_next and c_next.
 
@@ -378,7 +378,7 @@ with when_written("lstm_cell_forward and lstm_cell_backward"):
 guess_lane = ""  # "all", or which not?
 
 
-# %% item="lstm_backward" uses=["lstm_cell_backward"]
+# %% item="lstm_backward" uses=["lstm_cell_backward"] refuses=["torch"]
 def lstm_backward(da, caches):
     """Back through time: the gradients of a whole sequence.
 
