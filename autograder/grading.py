@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.config import HOUSE, Course
-from autograder.errors import SandboxLost
+from autograder.errors import SandboxLost, SubmissionError
 from autograder.judge.collection import HiddenTest
 from autograder.judge.diagnosis import FailingCase, diagnose
 from autograder.judge.mistakes import load_mistakes
@@ -27,12 +27,20 @@ def grade(submission: Submission, part: Part, course: Course, house: Path = HOUS
     """Grade a submission in a sandbox.
 
     Whatever the submission does becomes a verdict. Raises SandboxError if this machine cannot isolate
-    student code, ConfigError if the part is not built or its tests are not sound.
+    student code, ConfigError if the part is not built or its tests are not sound, SubmissionError if the
+    part needs to know whose submission this is and it does not say.
     """
+    require_student(submission, part)
     try:
         return _Grading(submission, part, course, house).report()
     except SandboxLost:  # nothing is lost but time: the same input gives the same report
         return _Grading(submission, part, course, house).report()
+
+
+def require_student(submission: Submission, part: Part) -> None:
+    """Require that a personal part comes with its student's id. Raises SubmissionError."""
+    if part.personal and not submission.student_id:
+        raise SubmissionError(f"{part.name} draws its numbers from the student's id: add --student ID")
 
 
 def open_session(
@@ -53,7 +61,7 @@ def open_session(
             course.limits, course.isolation, part.hidden_modules, files, adapter if adapter.is_file() else None
         )
 
-    return Session(submission, part, course.limits, launch, substitutes, oracle, budget)
+    return Session(submission, part, course.limits, launch, substitutes, oracle, budget, course.numbers_seed)
 
 
 class _Grading:

@@ -49,7 +49,8 @@ class Part(Record, frozen=True):
     ``starters`` maps each solution cell's grade_id to the source that students receive;
     ``refuses`` lists top-level modules that student code may not import, and, by dotted names, ready-made
     layers that it may not use while an item is called;
-    ``support_files`` are the public files released beside the notebook.
+    ``support_files`` are the public files released beside the notebook; ``personal`` parts draw numbers for
+    each student, so that they can only be graded for a student who is known.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Part(Record, frozen=True):
     starters: dict[str, str]
     refuses: tuple[str, ...] = ()
     support_files: dict[str, bytes] = {}
+    personal: bool = False
 
     @property
     def max_score(self) -> float:

@@ -19,7 +19,7 @@ def report_key(submission: Submission, part: Part, course: Course) -> str:
     Notes are left out: they say what was healed on the way, not what is graded.
     """
     graded = msgspec.structs.replace(submission, notes=())
-    facts = (course.limits, course.grading_seed, course.isolation, course.voided_tests)
+    facts = (course.limits, course.grading_seed, course.numbers_seed, course.isolation, course.voided_tests)
     encoded = msgspec.json.encode((graded, part, facts), order="sorted")
     return hashlib.sha256(encoded).hexdigest()
 

@@ -13,7 +13,8 @@
 ``outcome`` is the word of ``autograder batch`` if it is not ``graded`` (or ``unusable``). ``edit`` names
 one of ``EDITS``. A cell header is ``item`` (replaces that graded cell), ``before`` or ``after`` (adds a
 cell next to an item's cells), ``inside`` (appends to the one ungraded cell that holds this text), or
-``file`` (a file handed in beside the notebook).
+``file`` (a file handed in beside the notebook). Where a notebook asks for ``student_id``, the made-up student
+has typed the right one, ``<kind>-<what-is-wrong>``, unless an ``inside`` cell types another.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ BASES = ("release", "solved")
 
 _SETTING = re.compile(r"# (expect|base|outcome|edit):\s*(.*)")
 _CELL = re.compile(r'# %% (item|before|after|inside|file)="([^"]+)"')
+#: Where a notebook asks whose it is.
+_UNSIGNED = re.compile(r'^student_id = ""', re.MULTILINE)
 _MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
@@ -71,7 +74,7 @@ class Sample(Record, frozen=True):
 
     @property
     def student_id(self) -> str:
-        return f"{self.kind}-{self.name}".replace("_", "-")
+        return _student_id(self.kind, self.name)
 
     def notebook_bytes(self) -> bytes:
         """The notebook file as handed in."""
@@ -99,6 +102,10 @@ class Sample(Record, frozen=True):
         wrong = [f"{name}: {_shown(measured.get(name))}, not {_shown(expected.get(name))}"
                  for name in names if measured.get(name) != expected.get(name)]  # fmt: skip
         return "; ".join(wrong) or None
+
+
+def _student_id(kind: str, name: str) -> str:
+    return f"{kind}-{name}".replace("_", "-")
 
 
 def _shown(score: float | None) -> str:
@@ -182,6 +189,7 @@ class _Reader:
         if base not in BASES:
             raise self.error(number, f"unknown base {base!r}; write {' or '.join(BASES)}")
         draft = _Draft(copy.deepcopy(bases[base]), bases["release"], f"{self.part.name}.ipynb")
+        draft.sign(_student_id(self.kind, self.path.stem))
         for number, where, name, source in self.changes:
             self._complain(number, draft.change, where, name, source)
         for number, words in self.edits:
@@ -238,6 +246,12 @@ class _Draft:
     def cells(self) -> list[dict[str, Any]]:
         cells: list[dict[str, Any]] = self.notebook["cells"]
         return cells
+
+    def sign(self, student_id: str) -> None:
+        """Type the student's id where a notebook asks for it."""
+        for cell in self.cells:
+            if _grade_id(cell) is None and _UNSIGNED.search(_source(cell)):
+                cell["source"] = _UNSIGNED.sub(f'student_id = "{student_id}"', _source(cell))
 
     def change(self, where: str, name: str, source: str) -> None:
         """Apply one cell of a sample file."""

@@ -278,8 +278,8 @@ def _answers(nb: Mapping[str, Any], part: Part, places: Mapping[str, list[int]])
 
 
 def _filled(nb: Mapping[str, Any], part: Part, places: Sequence[int]) -> list[int]:
-    """Those of some cells that are not as they were given."""
-    starters = _starters(part)
+    """Those of some cells that are neither empty nor as they were given."""
+    starters = _starters(part) | {""}
     return [place for place in places if _trimmed(nb["cells"][place]["source"]) not in starters]
 
 

@@ -128,7 +128,7 @@ for memory in (0, 1, 3, 9, 10):
 
 # %%
 guess_count = None  # a number
-guess_more = None  # a number
+guess_more = ""  # how many more, and because?
 
 
 # %% item="RNNLayer"
@@ -187,7 +187,7 @@ check_rnn_layer(RNNLayer)
 # %% tags=["experiment"]
 with when_written("RNNLayer"):
     layer = RNNLayer(1, 32)
-    print(f"You predicted: {guess_count or 'nothing written'}; {guess_more} more for long ones.")
+    print(f"You predicted: {guess_count or 'nothing written'}; {guess_more or 'nothing'} for 1,000 steps.")
     print("Parameters:", sum(parameter.numel() for parameter in layer.parameters()))
     for T in (10, 1000):
         print(f"{T} steps: all_h has shape {tuple(layer(torch.randn(4, T, 1))[0].shape)}")

@@ -83,6 +83,31 @@ def test_the_build_is_fresh():
     assert result.exit_code == 0, result.output
 
 
+PERSONAL = HOUSE / "release" / "rnn" / "written.ipynb"
+
+
+def test_a_part_with_numbers_of_the_students_own_asks_whose_it_is():
+    result = run("grade", PERSONAL, RELEASED, "--json")
+    assert result.exit_code == 2
+    assert [json.loads(line)["notebook"] for line in result.stdout.splitlines()] == ["rnn_cell"]
+    assert result.stderr.splitlines() == [
+        f"autograder: {PERSONAL}: written draws its numbers from the student's id: add --student ID"
+    ]
+    known = run("grade", PERSONAL, "--student", "ada", "--json")
+    assert known.exit_code == 0
+    assert json.loads(known.stdout)["score"] == 0
+
+
+def test_hidden_tests_of_a_personal_part_ask_whose_it_is_too():
+    command = [sys.executable, "-m", "pytest", "-q", "autograder/hidden_tests", "--submission", str(PERSONAL)]
+    unknown = subprocess.run(command, capture_output=True, text=True, cwd=HOUSE, check=False)
+    assert unknown.returncode == 4
+    assert "add --student ID" in unknown.stderr
+    known = subprocess.run([*command, "--student", "ada"], capture_output=True, text=True, cwd=HOUSE, check=False)
+    assert known.returncode == 1
+    assert "is not written yet" in known.stdout
+
+
 def test_an_unknown_assignment_is_one_line(tmp_path):
     (tmp_path / "course_config.py").write_text((HOUSE / "course_config.py").read_text())
     result = run("batch", "nonsense", "--course-dir", tmp_path)

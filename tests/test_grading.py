@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from autograder.config import HOUSE, Limits, load_course
-from autograder.errors import SandboxError
+from autograder.errors import SandboxError, SubmissionError
 from autograder.grading import grade, open_session
 from autograder.judge.collection import hidden_tests
 from autograder.parts import load_part
@@ -65,6 +65,13 @@ def test_the_release_as_it_is_earns_nothing_and_says_so_for_each_item():
     assert set(scores(report).values()) == {0.0}
     for entry in report.items:
         assert all("is not written yet" in test.message for test in entry.tests)
+
+
+def test_a_personal_part_is_graded_for_a_student_who_is_known():
+    personal = msgspec.structs.replace(PART, personal=True)
+    with pytest.raises(SubmissionError, match="rnn_cell draws its numbers from the student's id: add --student ID"):
+        grade(Submission("rnn_cell", ()), personal, COURSE)
+    assert grade(Submission("rnn_cell", (), "ada"), personal, COURSE).score == 0
 
 
 def test_an_empty_submission_earns_nothing():

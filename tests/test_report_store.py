@@ -41,6 +41,7 @@ def test_the_key_depends_on_what_is_graded_and_on_nothing_else() -> None:
         key(changed(SUBMISSION, cells=(Cell("x ", "double"),))),
         key(part=changed(PART, refuses=("torch",))),
         key(course=changed(COURSE, grading_seed=2)),
+        key(course=changed(COURSE, numbers_seed=2)),
         key(course=changed(COURSE, limits=Limits(call_cpu=1))),
         key(course=changed(COURSE, voided_tests={"t": "why"})),
     ]

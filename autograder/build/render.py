@@ -9,6 +9,7 @@ from autograder.build.figures import draw_figures
 from autograder.build.gradebook import due_problems
 from autograder.build.hidden import hidden_problems
 from autograder.build.notebook import notebook_bytes
+from autograder.build.numbers import with_numbers_seed
 from autograder.build.pins import import_problems, imported, is_checks, requirements_text
 from autograder.build.readme import readme_text
 from autograder.build.rubrics import rubric_problems
@@ -84,7 +85,7 @@ def _read_sources(course: Course, house: Path) -> tuple[dict[str, list[Source]],
                 problems.append(f"course_config.py: part {part!r} is not an identifier; rename it and its source")
                 continue
             try:
-                sources[name].append(read_source(part, house))
+                sources[name].append(with_numbers_seed(read_source(part, house), course.numbers_seed))
             except ConfigError as error:
                 problems.append(str(error))
     return sources, problems

@@ -72,6 +72,16 @@ class Student:
         return self.subject or self.log[-1].function
 
     @property
+    def id(self) -> str:
+        """Whose submission this is, by the gradebook or the command line; never by what the notebook says."""
+        return self._session.submission.student_id
+
+    @property
+    def numbers_seed(self) -> int:
+        """The course's public seed of the numbers that each student gets."""
+        return self._session.numbers_seed
+
+    @property
     def cpu_used(self) -> float:
         """Seconds of CPU that the submission has used so far."""
         return self._session.cpu_used

@@ -44,6 +44,7 @@ class Start(Message, frozen=True):
     tmp_bytes: int
     file_bytes: int
     open_files: int
+    threads: int
     output_bytes: int
     reply_bytes: int
     syscall_filter: bytes

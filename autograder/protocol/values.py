@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import msgspec
@@ -102,8 +104,8 @@ def wrap(value: Any, handles: bool = False) -> Value:
     """Describe a value as plain data; what is not plain becomes ``Opaque``.
 
     Lists, tuples and dicts keep their kind; subclasses of them and of arrays, tensors and numbers are
-    reduced to the plain kind. ``handles`` lets ``Handle`` and ``Generator`` records through (judge to
-    worker only).
+    reduced to the plain kind, fractions and decimals to floats. ``handles`` lets ``Handle`` and
+    ``Generator`` records through (judge to worker only).
     """
     return _Wrapper(handles).wrap(value, 0)
 
@@ -142,6 +144,8 @@ def _wrap_numeric(value: Any) -> Value:
         if str(array.dtype) in TENSOR_DTYPES:
             return Tensor(str(array.dtype), array.shape, np.ascontiguousarray(array).tobytes())
         return Opaque(f"a tensor of {array.dtype}")
+    if isinstance(value, Fraction | Decimal):
+        return float(value)
     if isinstance(value, float | int | str):  # a subclass: keep the number or text alone
         for plain in (float, int, str):
             if isinstance(value, plain):

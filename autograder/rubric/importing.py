@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, SubmittedNotebook
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import GraderError, SheetError
@@ -16,6 +17,7 @@ from autograder.rubric.marks import feedback_comment
 from autograder.rubric.names import names_of
 from autograder.rubric.questions import Gathered, gather, open_gradebook
 from autograder.rubric.reading import Sheet, read_sheets
+from autograder.rubric.text import cell_text, typed_text
 
 
 class Change(Record, frozen=True):
@@ -51,7 +53,8 @@ def import_sheets(files: Sequence[Path], root: Path, *, dry_run: bool = False) -
     nbgrader = assignment_of(_assignment(sheets), root)
     with open_gradebook(nbgrader) as gradebook:
         gathered = gather(nbgrader, gradebook)
-        students = names_of(gathered.students, gathered.course) | {name: name for name in gathered.students}
+        students = names_of(gathered.students, gathered.course)
+        students |= {typed_text(cell_text(name)): name for name in gathered.students}
         checked = check_sheets(sheets, gathered.questions, gathered.answers, students)
         if checked.problems:
             count = len(checked.problems)
@@ -108,15 +111,23 @@ def _change(decision: Decision, gathered: Gathered) -> Change | None:
 
 def _write(gradebook: Gradebook, gathered: Gathered, changes: Sequence[Change]) -> None:
     """One transaction: a process that is killed here has changed nothing."""
+    rows: dict[tuple[str, str, str], dict[tuple[str, str], Any]] = {}
     try:
         for change in changes:
             question = gathered.questions[change.question]
-            where = (question.rubric.item, question.part, question.assignment, change.student_id)
-            grade = gradebook.find_grade(*where)
+            where, item = (question.part, question.assignment, change.student_id), question.rubric.item
+            if where not in rows:
+                rows[where] = _rows(gradebook.find_submission_notebook(*where))
+            grade = rows[where]["grade", item]
             grade.manual_score, grade.needs_manual_grade = change.after, False
-            gradebook.find_comment(*where).manual_comment = change.comment
+            rows[where]["comment", item].manual_comment = change.comment
         gradebook.db.commit()
     except SQLAlchemyError as error:
         gradebook.db.rollback()
         said = str(error).splitlines()[0]
         raise GraderError(f"the gradebook could not be written, and nothing was changed: {said}; try again") from error
+
+
+def _rows(notebook: SubmittedNotebook) -> dict[tuple[str, str], Any]:
+    grades = {("grade", str(grade.name)): grade for grade in notebook.grades}
+    return grades | {("comment", str(comment.name)): comment for comment in notebook.comments}

@@ -101,9 +101,10 @@ def _questions(nbgrader: Nbgrader, course: Course) -> Iterator[Question]:
 def _waits(question: Question, notebook: SubmittedNotebook) -> bool:
     """Whether a person has to grade this: nbgrader gives 0 by itself where nothing was written."""
     grade = _row(notebook.grades, question)
-    if grade.max_score != question.rubric.points:
+    points = grade.cell.max_score  # grade.max_score would ask the database once for each answer
+    if points != question.rubric.points:
         raise GraderError(
-            f"{question.name} is worth {grade.max_score:g} points in the gradebook, but "
+            f"{question.name} is worth {points:g} points in the gradebook, but "
             f"{question.rubric.points:g} by its rubric: run `autograder build`"
         )
     return grade.auto_score is None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from autograder.config import Limits
 from autograder.sandbox import bubblewrap
+from autograder.sandbox.cgroups import describe_groups
 from autograder.sandbox.launch import Host, ProcessHost, last_words, start_in_bubblewrap
 from autograder.sandbox.seccomp import worker_filter
 from autograder.sandbox.zygote import ForkedHost
@@ -65,6 +66,7 @@ def describe_isolation(isolation: str) -> str:
     if isolation == "process":
         return 'none: student code runs as the grader\'s user (isolation = "process")'
     reason = why_no_zygote()
+    kept = f"limits by rlimits and {groups}" if (groups := describe_groups()) else "limits by rlimits"
     if reason is None:
-        return "bubblewrap, each worker in namespaces of its own, forked from a zygote"
-    return f"bubblewrap, one for each worker; no zygote: {reason}"
+        return f"bubblewrap, each worker in namespaces of its own, forked from a zygote; {kept}"
+    return f"bubblewrap, one for each worker; {kept}; no zygote: {reason}"

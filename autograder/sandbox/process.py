@@ -14,12 +14,17 @@ from autograder.config import Limits
 from autograder.errors import SandboxError, SandboxLost
 from autograder.protocol import framing, messages
 from autograder.protocol.messages import Confined, Reply, Request, Start
+from autograder.sandbox.cgroups import ControlGroup, control_group
 from autograder.sandbox.isolation import hosts
 from autograder.sandbox.launch import START_SECONDS, launch, not_started
 from autograder.sandbox.seccomp import worker_filter
 from autograder.sandbox.watch import ProcessEnded, Stopwatch
 
 _LONGEST_NAP = 0.2
+#: What the kernel may need for a worker besides the memory that the worker may have.
+_KERNEL_MEMORY = 128 << 20
+#: A worker that has this many times the threads it may have is on a machine where nothing else bounds them.
+_FAR_TOO_MANY = 8
 
 
 class WorkerGone(Exception):
@@ -74,6 +79,7 @@ class SandboxedWorker:
     ) -> None:
         self.limits = limits
         self.slept = 0.0
+        self.group: ControlGroup | None = None
         adapter_source = adapter.read_text() if adapter is not None else ""
         problem: SandboxError | None = None
         for self.host in hosts(isolation, limits, refuses):
@@ -86,7 +92,7 @@ class SandboxedWorker:
             try:
                 self._confine(isolation == "bubblewrap", refuses, files or {}, adapter_source)
                 return
-            except (WorkerGone, SandboxError, psutil.Error) as error:
+            except (WorkerGone, SandboxError, psutil.Error, OSError) as error:
                 problem = not_started(self.host, error)
                 self.close()
             except BaseException:
@@ -102,6 +108,7 @@ class SandboxedWorker:
             tmp_bytes=self.limits.tmp_bytes,
             file_bytes=self.limits.file_bytes,
             open_files=self.limits.open_files,
+            threads=self.limits.threads if isolated else 0,
             output_bytes=self.limits.output_bytes,
             reply_bytes=self.limits.reply_bytes,
             syscall_filter=worker_filter() if isolated else b"",
@@ -109,6 +116,11 @@ class SandboxedWorker:
             files=files,
             adapter=adapter,
         )
+        if isolated:
+            kept = self.limits.memory + self.limits.tmp_bytes + self.inner.memory_info().rss + _KERNEL_MEMORY
+            self.group = control_group(kept, self.limits.threads)
+            if self.group is not None:
+                self.group.add(self.inner.pid)
         self._send(start)
         if not isinstance(self._receive(START_SECONDS, START_SECONDS), Confined):
             raise WorkerGone("it is not confined")
@@ -137,6 +149,8 @@ class SandboxedWorker:
         self.connection.close()
         self.watch.close()
         self.host.stop(self.inner)
+        if self.group is not None:
+            self.group.close()
 
     def _send(self, request: Request) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -168,7 +182,10 @@ class SandboxedWorker:
             raise self._ended() from None
 
     def _check(self, spent: Stopwatch, cpu: float, wall: float) -> None:
-        """End the worker if it has used up what it may. Raises WorkerTimedOut."""
+        """End the worker if it has used up what it may. Raises WorkerGone, WorkerTimedOut."""
+        if self.watch.threads() > _FAR_TOO_MANY * self.limits.threads:
+            self.close()
+            raise WorkerGone("it started too many threads")
         idle = self.limits.idle_seconds
         for exceeded, words in (
             (spent.cpu > cpu, f"more than {cpu:g} s of CPU time"),

@@ -24,6 +24,7 @@ def confine(start: Start) -> None:
         (resource.RLIMIT_AS, start.address_space),
         (resource.RLIMIT_FSIZE, start.file_bytes),
         (resource.RLIMIT_NOFILE, start.open_files),
+        (resource.RLIMIT_NPROC, start.threads),  # does not bind root, wherever it is mapped to
         (resource.RLIMIT_CORE, 0),
     ):
         if limit or what == resource.RLIMIT_CORE:

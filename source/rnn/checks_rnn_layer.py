@@ -6,7 +6,8 @@ import torch
 
 from checks import expect_parts, fail
 from checks_states import measured_gradients, nudge_check, read_weights
-from checks_torch import TOLERANCE, close, expect_count, expect_gradients_reach, expect_tensor, measured_slopes, run
+from checks_torch import TOLERANCE, build, close, expect_count, expect_gradients_reach, expect_tensor
+from checks_torch import measured_slopes, run
 
 
 # ---- RNNLayer ---------------------------------------------------------------------------------------------------
@@ -17,13 +18,16 @@ def check_rnn_layer(RNNLayer, seed=0):
     __tracebackhide__ = True
     torch.manual_seed(seed)
     for D, H, B, T in ((2, 3, 5, 4), (4, 2, 1, 3), (3, 5, 2, 1)):
-        layer = run("RNNLayer", RNNLayer, D, H)
+        layer = build("RNNLayer", RNNLayer, D, H)
         expect_attributes(layer, D, H)
-        expect_count(f"RNNLayer({D}, {H})", layer, D * H + H * H + H, "D·H + H·H + H", {
-            0: "Only nn.Parameters and modules in self are found.", D * H + H * H: "Is the bias missing?",
-            D * H + H * H + 2 * H: "Two biases that are added act as one."})
         x = torch.randn(B, D, T).transpose(1, 2)  # not contiguous in memory
         all_h = check_layer_outputs(layer, x, D, H, B, T)
+        expect_count(f"RNNLayer({D}, {H})", layer, D * H + H * H + H, "D·H + H·H + H", {
+            0: "Only nn.Parameters and modules in self are found.", D * H + H * H: "Is the bias missing?",
+            D * H + H * H + 2 * H: "H too many: a second bias, or a first state that is trained?"})
+        if T > 1:
+            expect_gradients_reach("RNNLayer", (all_h * torch.randn_like(all_h)).sum(), layer)
+        check_layer_dtype(layer, x, all_h)
         check_layer_weights(layer, x, all_h)
         check_layer_states(layer, x, T)
         check_layer_gradients(layer, x)
@@ -42,8 +46,9 @@ def check_layer_outputs(layer, x, D, H, B, T):
     result = run("RNNLayer", layer, x)
     expect_parts(called, result, 2, "all_h and last_h")
     all_h, last_h = result
-    expect_tensor(called, "all_h", all_h, "(B, T, H)", (B, T, H))
-    expect_tensor(called, "last_h", last_h, "(B, H)", (B, H))
+    axes = "the axes: step t of x is x[:, t], and your loop has one turn for each."
+    expect_tensor(called, "all_h", all_h, "(B, T, H)", (B, T, H), axes)
+    expect_tensor(called, "last_h", last_h, "(B, H)", (B, H), axes)
     if not close(last_h, all_h[:, -1]):
         fail(called, "last_h is not the state of the last step, all_h[:, -1].", "what you return second.",
              "print it beside all_h[:, 0] and all_h[:, -1].")
@@ -55,7 +60,6 @@ def check_layer_outputs(layer, x, D, H, B, T):
         fail(called, "the first sequence alone gives other states than within its batch.",
              "what mixes the rows of a batch: the shape of the bias, a sum or product over axis 0.",
              "write (B, H) beside each tensor of a step. Which has no B, and how is it spread?")
-    check_layer_dtype(layer, x, all_h)
     return all_h
 
 
@@ -75,6 +79,10 @@ def check_layer_dtype(layer, x, all_h):
 def check_layer_weights(layer, x, all_h):
     """Measure the three weights; then every state must follow from x, the state before it, and them."""
     W_x, W_h, b = (part.detach() for part in read_weights(layer))
+    for name, matrix in (("x[:, 1]", W_x), ("the state before, which the nonlinearity returned,", W_h)):
+        if not matrix.any():
+            fail("RNNLayer", f"{name} has no influence on the second step, whatever it is.",
+                 "subgoal C: what enters the sum, and in which order the steps come.", "mark in your code where each of the three enters: x, state, bias.")
     weights = torch.cat([W_x, W_h])
     if close(weights, weights[:, :1].expand_as(weights)):
         fail("RNNLayer", "all units start with the same weights, so they stay the same for ever.",
@@ -91,7 +99,7 @@ def blame_step(t, found, linear, without_past):
     relations = {"is all zero": 0 * found, "fits if nothing is squashed": linear,
                  "fits a state of zeros as its past": torch.tanh(without_past)}
     fits = [name for name, wanted in relations.items() if close(found, wanted)]
-    fits += ["holds nan or inf"] if not torch.isfinite(found).all() else ["comes from another past"]
+    fits.append("comes from another past")
     fail("RNNLayer", f"all_h[:, {t}] does not follow from x[:, {t}] and {f'all_h[:, {t - 1}]' if t else 'zeros'} "
          f"by the weights that act at the second step. It {fits[0]}.",
          "subgoal B, the state before the first step, and C, what enters the sum.",
@@ -130,8 +138,6 @@ def check_layer_gradients(layer, x):
     layer.double()
     inputs = x.double().contiguous().requires_grad_()
     weight = torch.randn(*x.shape[:2], layer.hidden_size, dtype=torch.float64)
-    loss = (weight * layer(inputs)[0]).sum()
-    expect_gradients_reach("RNNLayer", loss, layer)
     (gradient,) = torch.autograd.grad((weight * layer(inputs)[0]).sum(), inputs)
     with torch.no_grad():
         slopes = measured_slopes(lambda value: (weight * layer(value)[0]).sum(), inputs)
@@ -163,9 +169,7 @@ def check_regression_model(RecurrentRegressionModel, seed=0):
     for H, O, B, T in ((3, 4, 2, 6), (5, 1, 3, 1)):
         called = f"RecurrentRegressionModel with hidden_size {H} and output_dim {O}"
         net = Told(H)
-        model = run("RecurrentRegressionModel", RecurrentRegressionModel, net, O)
-        expect_count(f"{called}, its network left out", model, H * O + O, "H·output_dim + output_dim", {
-            0: "Only nn.Parameters and modules in self are found.", H * O: "Is the bias missing?"})
+        model = build("RecurrentRegressionModel", RecurrentRegressionModel, net, O)
         x, net.all_h = torch.randn(B, T, 2), torch.randn(B, T, H, requires_grad=True)
         result = run("RecurrentRegressionModel", model, x)
         expect_parts(called, result, 2, "out and all_h")
@@ -175,6 +179,8 @@ def check_regression_model(RecurrentRegressionModel, seed=0):
         if not close(all_h, net.all_h):
             fail(called, "all_h is not what the recurrent network returned first.", "what you return second.",
                  "print it beside self.recurrent_net(x)[0].")
+        expect_count(f"{called}, its network left out", model, H * O + O, "H·output_dim + output_dim", {
+            0: "Only nn.Parameters and modules in self are found.", H * O: "Is the bias missing?"})
         expect_gradients_reach("RecurrentRegressionModel", (out * torch.randn_like(out)).sum(), model)
         check_readout(called, model, net, x, out)
     print("passes: parameters, shapes, one linear readout for all steps, states handed on, gradients")
@@ -191,8 +197,8 @@ def check_readout(called, model, net, x, out):
     bias, matrix = answers[0], answers[1:] - answers[0]
     for t in range(out.shape[1]):
         if not close(out[:, t], states[:, t] @ matrix + bias):
-            fail(called, f"out[:, {t}] is not the readout of all_h[:, {t}] by the weights that act on single entries.",
-                 "is the readout linear, and the same at every step? Which states does it read?",
+            fail(called, f"out[:, {t}] is no linear function of all_h[:, {t}], or not the same at every step.",
+                 "which states the readout reads, and what happens to its answer.",
                  "with H = 1, T = 2 and states you choose: does twice the state move out by twice as much?")
     net.all_h = states
 
@@ -216,7 +222,7 @@ def check_loss_fn(loss_fn, seed=0):
             loss = run("loss_fn", loss_fn, pred, y, last)
             expect_tensor(called, "the loss", loss, "()", ())
             if not close(loss, torch.tensor(value)):
-                blame_loss(called, float(loss), value, error, last)
+                blame_loss(called, float(loss.detach()), value, error, last)
             if not loss.requires_grad:
                 fail(called, "the value is right, but no gradient flows back to pred.",
                      "`.item()`, `.detach()`, `float(...)`, `torch.tensor(...)`.", "stay with tensor operations.")
@@ -236,15 +242,15 @@ def blame_loss(called, found, value, error, last):
     relations = {
         "the sum of the squares": value * counted, "the root of the mean": value**0.5,
         "half of it": value / 2, "its negative": -value, "the value for all steps": every,
-        "the last step's squares divided by all B·T entries": end / steps,
-        "the value for the last sequence of the batch": float((error[-1] ** 2).mean()),
+        "the last squares divided by all B·T": end / steps,
+        "the last sequence of the batch": float((error[-1] ** 2).mean()),
         "the value for the first step": float((error[:, 0] ** 2).mean()), "the mean of the absolute errors":
         float((error[:, -1] if last else error).abs().mean()),
     }  # fmt: skip
     fits = (name for name, other in relations.items() if abs(found - other) < TOLERANCE * max(1, abs(other)))
     guess = next(fits, None)
     fail(called, f"it is {found:.4g}; by hand it is {value:.4g}.{f' It fits {guess}.' if guess else ''}",
-         "what is squared, what the mean is taken over, and which axis is time: (B, T, 1).",
+         "what is squared, what the mean runs over, and which axis is time.",
          "square these errors by hand, and mark which of them count.")
 
 
@@ -257,8 +263,8 @@ def check_hidden_gradients(hidden_gradients, RecurrentRegressionModel, RNNLayer,
     torch.manual_seed(seed)
     worst = 0.0
     for D, H, B, T in ((2, 3, 4, 5), (3, 2, 5, 1)):
-        layer = run("RNNLayer", RNNLayer, D, H)
-        model = run("RecurrentRegressionModel", RecurrentRegressionModel, layer)
+        layer = build("RNNLayer", RNNLayer, D, H)
+        model = build("RecurrentRegressionModel", RecurrentRegressionModel, layer)
         x, y = torch.randn(B, T, D), torch.randn(B, T, 1)
         for last in (False, True):
             called = f"hidden_gradients with T={T}, last_timestep_only={last}"
@@ -319,7 +325,7 @@ def check_rnn(RNN, RNNLayer, seed=0):
     torch.manual_seed(seed)
     for D, H, L, B, T in ((2, 3, 2, 5, 4), (4, 5, 3, 2, 6), (3, 2, 1, 4, 1)):
         called = f"RNN({D}, {H}, {L})"
-        rnn = run("RNN", RNN, D, H, L)
+        rnn = build("RNN", RNN, D, H, L)
         first, more = D * H + H * H + H, 2 * H * H + H
         expect_count(called, rnn, first + (L - 1) * more, f"{first} + {L - 1}·{more}", {
             0: "A Python list hides its layers; nn.ModuleList shows them.", first: "That is one layer.",
@@ -331,8 +337,8 @@ def check_rnn(RNN, RNNLayer, seed=0):
         expect_parts(called, result, 2, "last_layer_h and last_step_h")
         expect_tensor(called, "last_layer_h", result[0], "(B, T, H)", (B, T, H))
         expect_tensor(called, "last_step_h", result[1], "(L, B, H)", (L, B, H))
-        check_stack(called, result, heard)
-        expect_gradients_reach(called, sum((part * torch.randn_like(part)).sum() for part in result), rnn)
+        check_stack(called, result, heard, L if layers else 0)
+        expect_gradients_reach(f"{called}, last_layer_h", (result[0] * torch.randn_like(result[0])).sum(), rnn)
     print("passes: parameters, shapes, each layer reads the one below, last steps of all layers, gradients")
 
 
@@ -349,8 +355,14 @@ def listen(layers):
     return heard
 
 
-def check_stack(called, result, heard):
+def check_stack(called, result, heard, calls):
     last_layer_h, last_step_h = result
+    if len(heard) != calls:
+        fail(called, f"its RNNLayers were called {len(heard)} times; it should be once for each of the {calls} layers.",
+             "the loop of forward.", "print a line in each turn.")
+    if not last_layer_h.any() or (heard and not close(last_layer_h, heard[-1][1])):
+        fail(called, "last_layer_h is not what the last layer returned first.", "what you return first.",
+             "print it beside the all_h of the layer that was called last.")
     if not close(last_step_h[-1], last_layer_h[:, -1]):
         fail(called, "last_step_h[-1] is not last_layer_h[:, -1]: the last layer's state after the last step.",
              "the order of the layers in last_step_h, and which layer's states are returned first.",

@@ -31,7 +31,7 @@ def test_a_call_comes_back_as_it_was():
     assert messages.decode_request(messages.encode(call)) == call
 
 
-@pytest.mark.parametrize("request_", [Start(1, 1, 1, 1, 1, 1, b"", (), {}), messages.RunCell(1, 0)], ids=str)
+@pytest.mark.parametrize("request_", [Start(1, 1, 1, 1, 1, 1, 1, b"", (), {}), messages.RunCell(1, 0)], ids=str)
 def test_a_worker_cannot_pass_a_request_off_as_a_reply(request_):
     with pytest.raises(msgspec.ValidationError):
         messages.decode_reply(messages.encode(request_))

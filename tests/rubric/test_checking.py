@@ -6,6 +6,8 @@ import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.build.rubrics import Criterion, Rubric
 from autograder.rubric.checking import Checked, Decision, check_sheets
@@ -220,3 +222,25 @@ def test_all_problems_come_together_each_with_its_row() -> None:
         "f.xlsx, sheet why, row 2",
         "f.xlsx, sheet notes, row 1",
     ]
+
+
+VALUES = st.one_of(
+    st.sampled_from(
+        [None, "", "question", "answers", "points", *HEADER, *STUDENTS, "(model answer)", WHY.name, "id-ada"]
+    ),
+    st.sampled_from([0, 0.5, 3, 3.0, 1.125, "0,5", "x", True, Formula("=1"), datetime.datetime(2027, 1, 2)]),
+    st.floats(),
+    st.integers(),
+    st.text(max_size=5),
+)
+
+
+@given(
+    rows=st.lists(st.lists(VALUES, max_size=8), max_size=8),
+    top=st.sampled_from([[], above()[:1], above(0), [*above(0), HEADER]]),
+)
+def test_whatever_a_sheet_holds_is_taken_or_named(rows: list[list[Any]], top: list[tuple[Any, ...]]) -> None:
+    checked = check(Sheet("f.csv", (*top, *map(tuple, rows))))
+    for decision in checked.decisions:
+        assert all(0 <= earned <= criterion.points for earned, criterion in zip(decision.mark.points, CRITERIA))
+    assert all(problem.startswith("f.csv, row ") and "\n" not in problem.strip() for problem in checked.problems)

@@ -1,5 +1,6 @@
 """A real worker in bubblewrap: what it sees, what it may use, and that nothing of it is left."""
 
+import os
 import threading
 
 import psutil
@@ -7,7 +8,7 @@ import pytest
 
 from autograder.config import HOUSE, Limits
 from autograder.errors import SandboxError
-from autograder.sandbox import bubblewrap, isolation
+from autograder.sandbox import bubblewrap, cgroups, isolation
 from autograder.sandbox.process import SandboxedWorker, WorkerGone, WorkerTimedOut
 from autograder.worker.nest import CPUINFO
 from tests.sandbox.driving import gone, run, value_of
@@ -206,7 +207,8 @@ def test_sleeping_now_and_then_is_allowed():
     worker = SandboxedWorker(limits, "bubblewrap")
     try:
         assert (
-            run(worker, "import time\nfor _ in range(4):\n    time.sleep(0.5)\n    sum(range(10**6))").failure is None
+            run(worker, "import time\nfor _ in range(4):\n    time.sleep(0.5)\n    sum(range(4 * 10**6))").failure
+            is None
         )
     finally:
         worker.close()
@@ -257,3 +259,36 @@ def test_a_thread_that_ends_takes_no_worker_of_another_with_it():
     finally:
         another.close()
         kept[0].close()
+
+
+def test_a_worker_without_a_free_descriptor_still_answers(worker):
+    setup = """
+hoard = []
+try:
+    while True:
+        hoard.append(open("/dev/null"))
+except OSError as error:
+    stopped = error.strerror
+"""
+    assert value_of(worker, "stopped", setup) == "Too many open files"
+    assert run(worker, "raise ValueError('no')").failure.message == "no"
+
+
+def test_threads_are_bounded_whatever_their_stacks_are(worker):
+    setup = """
+import threading
+threading.stack_size(64 << 10)
+started, release = [], threading.Event()
+try:
+    while len(started) < 10_000:
+        started.append(threading.Thread(target=release.wait, daemon=True))
+        started[-1].start()
+except RuntimeError as error:
+    refused = str(error)
+release.set()
+"""
+    if os.getuid() == 0 and not cgroups.homes():
+        with pytest.raises(WorkerGone, match="too many threads"):
+            value_of(worker, "len(started), refused", setup)
+    else:
+        assert value_of(worker, "(len(started) <= 64, refused)", setup) == (True, "can't start new thread")
