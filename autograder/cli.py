@@ -90,6 +90,7 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
     parts = [load_part(name) for name in course.parts]
     console = Console(soft_wrap=True)
     codes = {0}
+    isolation = ""
     for path in notebooks:
         try:
             part, submission = read_submission(path, parts, student, course.limits)
@@ -102,12 +103,15 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
             click.echo(f"autograder: {path}: {error}", err=True)
             codes.add(GRADER_FAILED)
             continue
+        isolation = report.isolation
         if report.verdict is Verdict.GRADER_ERROR:
             codes.add(GRADER_FAILED)
         if as_json:
             click.echo(json.dumps(report.public(), ensure_ascii=False))
         else:
             print_report(console, path, report)
+    if isolation and not as_json:
+        click.echo(f"isolation: {isolation}")
     sys.exit(max(codes))
 
 
@@ -123,9 +127,13 @@ def batch(
     """Grade all of submitted/ into the gradebook."""
     from autograder.batch import batch as grade_batch
     from autograder.display import print_batch
+    from autograder.sandbox.isolation import describe_isolation
 
-    summary = grade_batch(assignment, _root(course_dir), jobs, students or None, progress=not no_progress)
+    root = _root(course_dir)
+    summary = grade_batch(assignment, root, jobs, students or None, progress=not no_progress)
     print_batch(Console(soft_wrap=True), summary)
+    course = load_course(root if (root / "course_config.py").is_file() else HOUSE)
+    click.echo(f"isolation: {describe_isolation(course.isolation)}")
     sys.exit(summary.exit_status)
 
 
