@@ -3,12 +3,13 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples check browser lock clean
+.PHONY: help setup demo test samples chaos check browser lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
 	@echo "make samples  the rest of the sample class: every known mistake of every part"
+	@echo "make chaos    kills a batch at many moments: the next one must leave no trace of that"
 	@echo "make check    build --check, lint, types: before a release"
 	@echo "make browser  looks at notebooks and feedback in headless Chromium"
 	@echo "make lock     writes requirements.lock anew"
@@ -31,6 +32,9 @@ test: setup
 
 samples: setup
 	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py
+
+chaos: setup
+	$(BIN)/pytest -m slow tests/test_chaos.py
 
 check: setup
 	$(BIN)/autograder build --check
