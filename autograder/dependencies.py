@@ -8,7 +8,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import platform
+import site
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -55,11 +57,18 @@ def part_files(part: str, house: Path = HOUSE) -> str:
 @functools.cache
 def libraries(house: Path = HOUSE) -> str:
     """Digest of the interpreter, the lock file, and the versions of all that is installed."""
-    folders = {Path(entry) for entry in sys.path}
-    installed = sorted({found.name for folder in folders for found in folder.glob("*.dist-info")})
+    installed = sorted({found.name for folder in _site_folders() for found in folder.glob("*.dist-info")})
     lock = house / "requirements.lock"
     facts = (sys.implementation.name, platform.python_version(), platform.machine(), *installed)
     return combined(*facts, lock.read_text() if lock.is_file() else "")
+
+
+def _site_folders() -> set[Path]:
+    """Where packages are installed. Not what stands in sys.path: setuptools adds to it when it is imported."""
+    own = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    return {
+        Path(folder) for folder in (*site.getsitepackages(), *own, *map(sysconfig.get_path, ("purelib", "platlib")))
+    }
 
 
 def built_files(assignment: str, root: Path) -> str:
