@@ -47,7 +47,7 @@ class StudentOutcome(Record, frozen=True):
 
 
 #: From the most to the least urgent.
-OUTCOMES = ("grader_error", "refused", "unusable", "missing", "healed", "needs_grading", "graded")
+OUTCOMES = ("grader_error", "refused", "unusable", "flagged", "missing", "healed", "needs_grading", "graded")
 
 
 class BatchSummary(Record, frozen=True):
@@ -172,7 +172,7 @@ class _Run:
                 student.notes.append(finding.unusable or "nothing was usable")
                 continue
             part, release = self.parts[part_name], self.releases[part_name]
-            submission, notes = restored_submission(finding.notebook, part, release, name)
+            submission, notes = restored_submission(finding.notebook, part, release, name, finding.handed_in)
             student.submissions[part_name] = submission
             student.notes += notes
         return student
@@ -209,7 +209,7 @@ class _Run:
             staged.forget(student.student_id, list(self.parts))
         outcome = _outcome(student, reports, problem)
         for report in reports:
-            student.notes += [note for note in report.notes if note not in student.notes]
+            student.notes += [note for note in (*report.flags, *report.notes) if note not in student.notes]
         if problem:
             student.notes.append(f"the grader failed: {problem}")
         undecided = next((report for report in reports if report.verdict is Verdict.GRADER_ERROR), None)
@@ -306,8 +306,12 @@ def _outcome(student: _Student, reports: Sequence[Report], problem: str | None) 
     if problem or Verdict.GRADER_ERROR in verdicts:
         return "grader_error"
     reasons = [finding.unusable for finding in student.findings.values() if finding.unusable]
+    if not all(reason.endswith(NOT_HANDED_IN) for reason in reasons):
+        return "unusable"
+    if any(report.flags for report in reports):
+        return "flagged"
     if reasons:
-        return "missing" if all(reason.endswith(NOT_HANDED_IN) for reason in reasons) else "unusable"
+        return "missing"
     if student.notes:
         return "healed"
     return "needs_grading" if Verdict.MANUAL in verdicts else "graded"

@@ -58,6 +58,7 @@ class _Grading:
             test for test in hidden_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
         ]
         self.session = open_session(submission, part, course, house)
+        self.flags: dict[str, None] = {}
 
     def report(self) -> Report:
         try:
@@ -66,7 +67,8 @@ class _Grading:
         finally:
             self.session.close()
         notes = (*self.submission.notes, *_notes(self.session))
-        return Report(self.part.name, items, notes, outputs, describe_isolation(self.course.isolation))
+        isolation = describe_isolation(self.course.isolation)
+        return Report(self.part.name, items, notes, outputs, isolation, tuple(self.flags))
 
     def _items(self) -> tuple[ItemReport, ...]:
         self.reports: dict[str, ItemReport] = {}
@@ -118,6 +120,7 @@ class _Grading:
             result, student = run_test(test, session, self.reference, own_results)
             results.append(result)
             asked |= student.asked_for_given
+            self.flags |= dict.fromkeys(student.flags)
         return item_report(item, _without_repeats(results)), asked
 
 

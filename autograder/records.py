@@ -44,7 +44,8 @@ class Part(Record, frozen=True):
 
     ``starters`` maps each solution cell's grade_id to the source that students receive;
     ``refuses`` lists top-level modules that student code may not import;
-    ``support_files`` are the public files released beside the notebook.
+    ``support_files`` are the public files released beside the notebook; ``hands_in`` names the files that
+    students may hand in beside theirs.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Part(Record, frozen=True):
     starters: dict[str, str]
     refuses: tuple[str, ...] = ()
     support_files: dict[str, bytes] = {}
+    hands_in: tuple[str, ...] = ()
 
     @property
     def max_score(self) -> float:
@@ -70,6 +72,7 @@ class Cell(Record, frozen=True):
 class Submission(Record, frozen=True):
     """What a student handed in for one part: untrusted text, and nothing else.
 
+    ``files`` were handed in beside the notebook; ``unread`` says of others why they could not be read.
     ``missing`` lists items without an answer cell; ``notes`` says what was healed on reading.
     """
 
@@ -77,12 +80,16 @@ class Submission(Record, frozen=True):
     cells: tuple[Cell, ...]
     student_id: str = ""
     files: dict[str, bytes] = {}
+    unread: dict[str, str] = {}
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 class TestResult(Record, frozen=True):
-    """Result of one hidden test. ``sentence`` is its docstring; ``message`` teaches what failed."""
+    """Result of one hidden test. ``sentence`` is its docstring; ``message`` teaches what failed.
+
+    ``credit`` is the share of its weight that a failed test earns all the same.
+    """
 
     __test__ = False  # not a pytest class
 
@@ -91,6 +98,7 @@ class TestResult(Record, frozen=True):
     weight: float
     verdict: Verdict
     message: str | None = None
+    credit: float = 0.0
 
 
 class ItemReport(Record, frozen=True):
@@ -109,6 +117,7 @@ class Report(Record, frozen=True):
     """What one notebook earned.
 
     ``outputs`` maps a cell's position in ``Submission.cells`` to nbformat outputs, for people to read.
+    ``flags`` says what a person should look at; it costs nothing, and students do not read it.
     """
 
     notebook: str
@@ -116,6 +125,7 @@ class Report(Record, frozen=True):
     notes: tuple[str, ...] = ()
     outputs: dict[int, list[dict[str, Any]]] = {}
     isolation: str = ""
+    flags: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from autograder.config import Limits
 from autograder.errors import SubmissionError
+from autograder.handed_in import read_beside, read_file
 from autograder.records import Cell, Part, Submission
 
 #: More cells than a person writes; a notebook beyond this was made to hurt.
@@ -109,7 +109,11 @@ def match_items(nb: Mapping[str, Any], part: Part) -> Matched:
 
 
 def to_submission(
-    nb: Mapping[str, Any], part: Part, student_id: str = "", files: Mapping[str, bytes] | None = None
+    nb: Mapping[str, Any],
+    part: Part,
+    student_id: str = "",
+    files: Mapping[str, bytes] | None = None,
+    unread: Mapping[str, str] | None = None,
 ) -> Submission:
     """One Cell per notebook cell, in order, so that a report's outputs map back by position."""
     matched = match_items(nb, part)
@@ -133,6 +137,7 @@ def to_submission(
         cells=tuple(cells),
         student_id=student_id,
         files=dict(files or {}),
+        unread=dict(unread or {}),
         missing=matched.missing,
         notes=matched.notes,
     )
@@ -141,30 +146,12 @@ def to_submission(
 def read_submission(
     path: Path, parts: Sequence[Part], student_id: str = "", limits: Limits = _LIMITS
 ) -> tuple[Part, Submission]:
-    """Read a notebook file and find out which part it answers."""
+    """Read a notebook file, find out which part it answers, and read the files that go with it."""
     nb = read_notebook(read_file(path, limits.notebook_bytes), limits)
     part = find_part(nb, parts)
-    return part, to_submission(nb, part, student_id)
-
-
-def read_file(path: str | Path, max_bytes: int, dir_fd: int | None = None) -> bytes:
-    """The bytes of a regular file; SubmissionError for links, FIFOs, devices, folders, and big files."""
-    name = Path(path).name
-    try:
-        # O_NONBLOCK: opening a FIFO must not wait for a writer who never comes.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=dir_fd)
-    except (OSError, ValueError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-        raise SubmissionError(f"{name} cannot be opened as a plain file: {reason}") from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise SubmissionError(f"{name} is not a plain file")
-    with os.fdopen(descriptor, "rb") as file:
-        data = b"" if status.st_size > max_bytes else file.read(max_bytes + 1)
-    if max(status.st_size, len(data)) > max_bytes:
-        raise SubmissionError(f"{name} is larger than {max_bytes:,} bytes")
-    return data
+    beside = read_beside(path, part, limits)
+    submission = to_submission(nb, part, student_id, beside.files, beside.unread)
+    return part, replace(submission, notes=(*submission.notes, *beside.notes))
 
 
 def _json_object(data: bytes, limits: Limits) -> dict[str, Any]:

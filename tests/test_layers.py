@@ -11,7 +11,7 @@ LAYERS = [
     {"errors", "records", "config"},
     {"protocol"},
     {"worker", "sandbox"},
-    {"outputs", "session", "judge", "scoring", "hidden_tests", "grading", "parts", "submission"},
+    {"outputs", "session", "judge", "scoring", "hidden_tests", "grading", "parts", "handed_in", "submission"},
     {"build"},
     {"report_store", "progress", "staging", "nbgrader_hooks", "batch"},
     {"samples", "demo", "display", "cli"},

@@ -37,8 +37,11 @@ def notebook_bytes(source: Source) -> bytes:
 
 
 def _metadata(source: Source) -> dict[str, Any]:
+    facts = {"part": source.part, "refuses": list(source.refuses)}
+    if source.hands_in:
+        facts["hands_in"] = list(source.hands_in)
     return {
-        "autograder": {"part": source.part, "refuses": list(source.refuses)},
+        "autograder": facts,
         "kernelspec": _KERNELSPEC,
         "language_info": {"name": "python"},
     }

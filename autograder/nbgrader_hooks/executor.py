@@ -13,9 +13,10 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Unicode
 
 from autograder.errors import GraderError
+from autograder.handed_in import read_staged
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.safe_html import clean_outputs
-from autograder.records import ItemReport, Part, Report, Verdict
+from autograder.records import ItemReport, Part, Report, TestResult, Verdict
 from autograder.report_store import ReportStore, report_key
 from autograder.submission import to_submission
 
@@ -31,14 +32,19 @@ class Executor(CourseHook, NbGraderPreprocessor):
         ids = resources["nbgrader"]
         part = self.part(ids["notebook"])
         facts = nb.metadata.get(KEY, {})
-        report = unusable_report(part) if facts.get("unusable") else self._report(nb, part, ids["student"])
+        folder = Path(resources["metadata"]["path"])
+        report = unusable_report(part) if facts.get("unusable") else self._report(nb, part, ids["student"], folder)
         self.log.info("%s: %s of %s points", ids["student"], report.score, report.max_score)
+        for flag in report.flags:
+            self.log.warning("%s: to be looked at by a person: %s", ids["student"], flag)
         write_outputs(nb, report)
         write_scores(nb, report, facts.get("unusable"))
         return nb, resources
 
-    def _report(self, nb: NotebookNode, part: Part, student_id: str) -> Report:
-        submission = to_submission(nb, part, student_id)
+    def _report(self, nb: NotebookNode, part: Part, student_id: str, folder: Path) -> Report:
+        unread = nb.metadata.get(KEY, {}).get("unread", {})
+        beside = read_staged(folder, part, self.course().limits, unread)
+        submission = to_submission(nb, part, student_id, beside.files, beside.unread)
         found = None
         if self.store:
             found = ReportStore(Path(self.store)).get(report_key(submission, part, self.course()))
@@ -116,7 +122,7 @@ def report_text(item: ItemReport, unusable: str | None = None) -> str:
     if item.hint:
         lines.append(f"Hint: {item.hint}")
     for test in item.tests:
-        lines += ["", f"[{_word(test.verdict)}] {test.sentence} (weight {test.weight:g})"]
+        lines += ["", f"[{_word_of(test)}] {test.sentence} (weight {test.weight:g})"]
         lines += [f"    {line}" for line in (test.message or "").splitlines()]
     return "\n".join(lines).encode("utf-8", "replace").decode() + "\n"
 
@@ -124,7 +130,13 @@ def report_text(item: ItemReport, unusable: str | None = None) -> str:
 def _public(item: ItemReport, unusable: str | None) -> NotebookNode:
     """What the feedback may show of an item: no names, no sources."""
     tests = [
-        {"sentence": test.sentence, "weight": test.weight, "verdict": _word(test.verdict), "message": test.message}
+        {
+            "sentence": test.sentence,
+            "weight": test.weight,
+            "verdict": _word(test.verdict),
+            "message": test.message,
+            "credit": test.credit,
+        }
         for test in item.tests
     ]
     facts: Mapping[str, Any] = {
@@ -147,6 +159,10 @@ def _scrubbed(value: Any) -> Any:
     if isinstance(value, Mapping):
         return NotebookNode({key: _scrubbed(inner) for key, inner in value.items()})
     return [_scrubbed(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _word_of(test: TestResult) -> str:
+    return f"{_word(test.verdict)}, but earns {100 * test.credit:.0f}%" if test.credit else _word(test.verdict)
 
 
 def _word(verdict: Verdict) -> str:

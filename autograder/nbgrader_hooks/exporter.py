@@ -13,10 +13,11 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool, Dict
 
 from autograder.errors import SubmissionError
+from autograder.handed_in import read_file
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.restore import skeleton
 from autograder.staging import as_config, stage, student_id_problem, submissions
-from autograder.submission import read_file, read_notebook
+from autograder.submission import read_notebook
 
 #: Folder below the course root for everything that can be made again.
 SCRATCH = ".autograder"
