@@ -42,7 +42,7 @@ def open_session(
 
     def launch() -> SandboxedWorker:
         return SandboxedWorker(
-            course.limits, course.isolation, part.refuses, files, adapter if adapter.is_file() else None
+            course.limits, course.isolation, part.hidden_modules, files, adapter if adapter.is_file() else None
         )
 
     return Session(submission, part, course.limits, launch, substitutes, oracle, budget)
@@ -113,6 +113,7 @@ class _Grading:
         """Run an item's tests; also whether any asked for an earlier item's results."""
         results: list[TestResult] = []
         asked = False
+        session.refuses = self.part.refused_in(item.grade_id)
         for test in tests:
             if _hopeless(results, self.course.limits.timeouts_per_item):
                 results.append(_skipped(test))

@@ -60,8 +60,8 @@ def _items(notebook: dict[str, Any]) -> Iterator[Item]:
             continue
         manual = cell["metadata"]["nbgrader"]["grade"]
         graded = cell if manual else cells[f"test_{grade_id}"]
-        uses = cell["metadata"].get("autograder", {}).get("uses", ())
-        yield Item(grade_id, float(graded["metadata"]["nbgrader"]["points"]), manual, tuple(uses))
+        more = {key: tuple(value) for key, value in cell["metadata"].get("autograder", {}).items()}
+        yield Item(grade_id, float(graded["metadata"]["nbgrader"]["points"]), manual, **more)
 
 
 def _graded(notebook: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

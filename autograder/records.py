@@ -31,19 +31,24 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Item(Record, frozen=True):
-    """A graded unit of a part. ``points`` is the maximum; ``manual`` items are graded by a person."""
+    """A graded unit of a part. ``points`` is the maximum; ``manual`` items are graded by a person.
+
+    ``refuses`` names what may not be used while the item is called: ``torch``, or ready-made layers of it.
+    """
 
     grade_id: str
     points: float
     manual: bool = False
     uses: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
 
 
 class Part(Record, frozen=True):
     """One notebook of an assignment, as the grader needs it.
 
     ``starters`` maps each solution cell's grade_id to the source that students receive;
-    ``refuses`` lists top-level modules that student code may not import;
+    ``refuses`` lists top-level modules that student code may not import, and, by dotted names, ready-made
+    layers that it may not use while an item is called;
     ``support_files`` are the public files released beside the notebook; ``hands_in`` names the files that
     students may hand in beside theirs.
     """
@@ -59,6 +64,16 @@ class Part(Record, frozen=True):
     @property
     def max_score(self) -> float:
         return round(sum(item.points for item in self.items), 2)
+
+    @property
+    def hidden_modules(self) -> tuple[str, ...]:
+        """What is out of sight of student code altogether."""
+        return tuple(name for name in self.refuses if "." not in name)
+
+    def refused_in(self, grade_id: str) -> tuple[str, ...]:
+        """What may not be used while this item is called."""
+        own = next((item.refuses for item in self.items if item.grade_id == grade_id), ())
+        return (*(name for name in self.refuses if "." in name), *own)
 
 
 class Cell(Record, frozen=True):

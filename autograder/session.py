@@ -79,6 +79,8 @@ class Session:
         self.loading_accidents = 0
         self.own_threads = 1
         self.output_room = limits.output_bytes
+        #: What calls may not use from now on: see ``Part.refused_in``.
+        self.refuses: tuple[str, ...] = ()
 
     @property
     def cpu_used(self) -> float:
@@ -119,7 +121,7 @@ class Session:
         self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool
     ) -> Returned | Raised | TooLarge:
         self.ready()
-        call = Call(self._new_id(), function, args, kwargs, seed, fresh)
+        call = Call(self._new_id(), function, args, kwargs, seed, fresh, self.refuses)
         end = self.cpu_used + self.limits.call_cpu
         reply = self._exchange(call, self.limits.call_cpu)
         for _ in range(_MAX_ASKS):

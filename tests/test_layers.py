@@ -10,7 +10,7 @@ from autograder.config import HOUSE
 LAYERS = [
     {"errors", "records", "config"},
     {"protocol"},
-    {"worker", "sandbox"},
+    {"worker", "sandbox", "adapters"},
     {"outputs", "session", "judge", "scoring", "hidden_tests", "grading", "parts", "handed_in", "submission"},
     {"build"},
     {"report_store", "progress", "staging", "nbgrader_hooks", "batch"},

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.records import ItemReport, Report, TestResult, Verdict, worst
+from autograder.records import Item, ItemReport, Part, Report, TestResult, Verdict, worst
 
 REPORT = Report(
     "rnn_cell",
@@ -63,3 +63,11 @@ def test_the_worst_verdict_wins_and_the_graders_own_failure_is_the_worst():
     assert worst([Verdict.PASSED, Verdict.TIMED_OUT, Verdict.FAILED]) is Verdict.TIMED_OUT
     assert worst(Verdict) is Verdict.GRADER_ERROR
     assert worst([]) is Verdict.PASSED
+
+
+def test_modules_are_out_of_sight_in_the_whole_part_and_layers_refused_in_each_item():
+    items = (Item("a", 1.0, refuses=("torch",)), Item("b", 1.0))
+    part = Part("p", "rnn", items, {}, refuses=("scipy", "torch.nn.LSTM"))
+    assert part.hidden_modules == ("scipy",)
+    assert part.refused_in("a") == ("torch.nn.LSTM", "torch")
+    assert part.refused_in("b") == ("torch.nn.LSTM",)

@@ -71,8 +71,8 @@ def _cell_metadata(cell: SourceCell, grade_id: str | None) -> dict[str, Any]:
     metadata: dict[str, Any] = {key: cell.meta[key] for key in ("tags", "alt") if key in cell.meta}
     if cell.role is Role.CHECK:
         metadata["tags"] = [*metadata.get("tags", ()), _MAY_FAIL]
-    if "uses" in cell.meta:
-        metadata["autograder"] = {"uses": cell.meta["uses"]}
+    if more := {key: cell.meta[key] for key in ("uses", "refuses") if key in cell.meta}:
+        metadata["autograder"] = more
     if grade_id is not None:
         metadata["nbgrader"] = {"schema_version": 3, "grade_id": grade_id, "task": False, **_FLAGS[cell.role]}
         if "points" in cell.meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from autograder.build.figures import draw_figures
@@ -17,8 +18,8 @@ from autograder.config import Course
 from autograder.errors import ConfigError
 from autograder.records import Record
 
-#: The public checks beside the sources: checks.py for all parts, checks_<part>.py for one.
-CHECKS = "checks*.py"
+#: How one module of public checks imports another.
+_CHECKS_IMPORT = re.compile(r"^(?:from|import) (checks\w*)", re.MULTILINE)
 
 
 class Rendered(Record, frozen=True):
@@ -119,15 +120,28 @@ def _files(assignment: str, sources: list[Source], course: Course, house: Path) 
 
 
 def _check_modules(sources: list[Source], house: Path) -> dict[str, bytes]:
-    """``checks.py`` and the modules of these parts, by file name."""
-    wanted = {"checks.py", *(f"checks_{source.part}.py" for source in sources)}
-    return {path.name: path.read_bytes() for path in sorted((house / "source").glob(CHECKS)) if path.name in wanted}
+    """``checks.py``, the modules of these parts, and those that they import in turn, by file name."""
+    files: dict[str, bytes] = {}
+    names = ["checks", *(f"checks_{source.part}" for source in sources)]
+    for name in names:  # grows meanwhile
+        path = house / "source" / f"{name}.py"
+        if path.name not in files and path.is_file():
+            files[path.name] = path.read_bytes()
+            names += _CHECKS_IMPORT.findall(path.read_text(encoding="utf-8"))
+    return dict(sorted(files.items()))
 
 
 def _missing_checks(sources: list[Source], checks: dict[str, bytes]) -> list[str]:
-    return [
+    by_notebooks = [
         source.at(line, f"imports {module}, but source/{module}.py is missing; write it")
         for source in sources
         for line, module in imported(source)
         if is_checks(module) and f"{module}.py" not in checks
     ]
+    by_checks = [
+        f"source/{name}:1: imports {module}, but source/{module}.py is missing; write it"
+        for name, content in checks.items()
+        for module in _CHECKS_IMPORT.findall(content.decode())
+        if f"{module}.py" not in checks
+    ]
+    return by_notebooks + by_checks

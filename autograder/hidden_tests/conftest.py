@@ -64,7 +64,9 @@ def student(request: pytest.FixtureRequest) -> Iterator[Session]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     part, session, tests = pyfuncitem.config.stash[LOADED]
-    result, _ = run_test(tests[pyfuncitem.name], session, load_reference(part.name))
+    test = tests[pyfuncitem.name]
+    session.refuses = part.refused_in(test.grade_id)
+    result, _ = run_test(test, session, load_reference(part.name))
     if result.verdict is not Verdict.PASSED:
         pytest.fail(f"{result.sentence}\n[{result.verdict}] {result.message}", pytrace=False)
     return True

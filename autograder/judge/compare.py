@@ -87,6 +87,8 @@ def same(left: Any, right: Any) -> bool:
     """Whether two pieces of plain data are the same: kinds, shapes, dtypes and bits (NaN equals NaN)."""
     if type(left) is not type(right) or isinstance(left, Opaque):
         return False
+    if type(left).__module__ == "torch":  # a tensor; numpy parts need no torch
+        left, right = left.numpy(), right.numpy()
     if isinstance(left, np.ndarray | np.generic):
         return left.dtype == right.dtype and left.shape == right.shape and left.tobytes() == right.tobytes()
     if isinstance(left, list | tuple):

@@ -13,7 +13,7 @@ from autograder.errors import GraderError
 from autograder.judge.cases import body_of, recorded_cases, replaced_body
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
-from autograder.judge.snippet import parameters_of, snippet
+from autograder.judge.snippet import MAX_CHARACTERS, parameters_of, snippet
 from autograder.judge.student import Student, StudentRaised
 from autograder.outputs import readable
 from autograder.records import TestResult, Verdict
@@ -144,8 +144,11 @@ class _Cases:
 
 def _with_call(message: str, student: Student, reference: ModuleType) -> str:
     """A message followed by the call that it is about, ready to paste."""
-    known = [call for call in student.log if hasattr(reference, call.function)]
-    text = snippet(known, lambda name: parameters_of(getattr(reference, name))) if known else ""
+    if student.code:
+        text = student.code if len(student.code) <= MAX_CHARACTERS else ""
+    else:
+        known = [call for call in student.log if hasattr(reference, call.function)]
+        text = snippet(known, lambda name: parameters_of(getattr(reference, name))) if known else ""
     return f"{message}\nTo see it yourself:\n{_indent(text)}" if text else message
 
 
@@ -156,12 +159,12 @@ def _indent(text: str) -> str:
 def _is_missing(raised: StudentRaised, student: Student) -> bool:
     """Whether the called function does not exist, or is not written yet: no call would show more."""
     failure = raised.failure
-    absent = failure.type == "NameError" and f"'{student.log[-1].function}'" in failure.message
+    absent = failure.type == "NameError" and f"'{student.asked}'" in failure.message
     return absent or failure.type == "NotImplementedError"
 
 
 def _words_of_failure(raised: StudentRaised, student: Student) -> str:
-    failure, function = raised.failure, student.log[-1].function
+    failure, function = raised.failure, student.asked
     if failure.type == "NotImplementedError":
         return f"{function} is not written yet: replace the line that raises NotImplementedError."
     if _is_missing(raised, student):

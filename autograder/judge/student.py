@@ -52,7 +52,8 @@ class Student:
     """Calls functions of a submission by attribute: ``student.rnn_cell_forward(xt, a_prev, parameters)``.
 
     ``seed`` seeds the student's generators before each call. ``reference`` answers ``given``, unless
-    ``own_results`` says that the student's own functions should.
+    ``own_results`` says that the student's own functions should. Where an adapter stands between, a test says
+    what its calls are about: ``subject`` is the student's name of it, ``code`` repeats the case.
     """
 
     def __init__(self, session: Session, reference: ModuleType, seed: int, own_results: bool = False) -> None:
@@ -64,6 +65,11 @@ class Student:
         self.begin_case()
 
     @property
+    def asked(self) -> str:
+        """The name of the student's function or class that the last call was about."""
+        return self.subject or self.log[-1].function
+
+    @property
     def cpu_used(self) -> float:
         """Seconds of CPU that the submission has used so far."""
         return self._session.cpu_used
@@ -71,6 +77,7 @@ class Student:
     def begin_case(self) -> None:
         """Start a test case: earlier answers are forgotten, on both sides."""
         self.log: list[LoggedCall] = []
+        self.subject, self.code = "", ""
         self._fresh = True
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:

@@ -35,7 +35,10 @@ class Failure(Message, frozen=True):
 
 
 class Start(Message, frozen=True):
-    """Confine yourself: address space in bytes, the system call filter, and files to put beside the notebook."""
+    """Confine yourself: address space in bytes, the system call filter, and files to put beside the notebook.
+
+    ``adapter`` is the source of the part's adapter; empty if it has none.
+    """
 
     address_space: int
     file_bytes: int
@@ -45,6 +48,7 @@ class Start(Message, frozen=True):
     syscall_filter: bytes
     refuses: tuple[str, ...]
     files: dict[str, bytes]
+    adapter: str = ""
 
 
 class LoadedCell(Message, frozen=True):
@@ -77,7 +81,10 @@ class Substitute(Message, frozen=True):
 
 
 class Call(Message, frozen=True):
-    """Call a student's function. ``fresh`` forgets what earlier calls returned; ``seed`` seeds every generator."""
+    """Call a student's function. ``fresh`` forgets what earlier calls returned; ``seed`` seeds every generator.
+
+    ``refuses`` names what may not be used during the call: see ``guard.refusing``.
+    """
 
     id: int
     function: str
@@ -85,6 +92,7 @@ class Call(Message, frozen=True):
     kwargs: dict[str, Value]
     seed: int
     fresh: bool
+    refuses: tuple[str, ...] = ()
 
 
 class Told(Message, frozen=True):

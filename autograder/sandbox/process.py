@@ -80,19 +80,19 @@ class SandboxedWorker:
         self.folder = tempfile.mkdtemp(prefix="worker-") if isolation == "process" else "/tmp"
         self.connection, theirs = socket.socketpair()
         with theirs:
-            self.process = _spawn(theirs.fileno(), isolation, self.folder, limits, adapter, refuses)
+            self.process = _spawn(theirs.fileno(), isolation, self.folder, limits, refuses)
         self.connection.setblocking(False)
         self.reader = framing.FrameReader(limits.reply_bytes + (1 << 16))
         self.slept = 0.0
         self._asleep_since: tuple[float, float] | None = None
         self.inner = psutil.Process(self.process.pid)
         try:
-            self._start(isolation, refuses, files or {})
+            self._start(isolation, refuses, files or {}, adapter)
         except BaseException:
             self.close()
             raise
 
-    def _start(self, isolation: str, refuses: tuple[str, ...], files: dict[str, bytes]) -> None:
+    def _start(self, isolation: str, refuses: tuple[str, ...], files: dict[str, bytes], adapter: Path | None) -> None:
         try:
             if not isinstance(self._receive(_START_SECONDS, _START_SECONDS), Ready):
                 raise SandboxError("the worker did not start as it should")
@@ -108,6 +108,7 @@ class SandboxedWorker:
                     syscall_filter=worker_filter() if confined else b"",
                     refuses=refuses,
                     files=files,
+                    adapter="" if adapter is None else adapter.read_text(encoding="utf-8"),
                 )
             )
         except (WorkerGone, psutil.Error) as error:
@@ -242,14 +243,14 @@ class SandboxedWorker:
 
 
 def _spawn(
-    descriptor: int, isolation: str, folder: str, limits: Limits, adapter: Path | None, refuses: tuple[str, ...]
+    descriptor: int, isolation: str, folder: str, limits: Limits, refuses: tuple[str, ...]
 ) -> subprocess.Popen[bytes]:
     command = bubblewrap.worker_command(descriptor, folder)
     if isolation == "process":
         environment = bubblewrap.ENVIRONMENT | {"PYTHONPATH": f"{HOUSE}:{bubblewrap.site_packages()}"}
         return _popen(command, [descriptor], environment)
     # Through a pipe: inside, the arguments of process 1 could be read, and they name folders of the grader's.
-    options = "\0".join(bubblewrap.arguments(limits, adapter, refuses)).encode()
+    options = "\0".join(bubblewrap.arguments(limits, None, refuses)).encode()
     with tempfile.TemporaryFile() as file:
         file.write(options)
         file.seek(0)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from autograder.protocol import framing, messages
 from autograder.protocol.messages import (
@@ -24,6 +21,7 @@ from autograder.protocol.messages import (
     TooLarge,
 )
 from autograder.worker import guard
+from autograder.worker.adapter import load_adapter
 from autograder.worker.calls import Caller, Substituted
 from autograder.worker.shell import StudentShell, quiet_environment, run_cell, start_shell, transformed
 from autograder.worker.slicing import slice_cells
@@ -36,7 +34,8 @@ class Worker:
         self.connection = connection
         self.shell = shell
         self.reply_bytes = start.reply_bytes
-        self.caller = Caller(shell, _adapters())
+        self.adapter = load_adapter(start.adapter)
+        self.caller = Caller(shell, self.adapter.functions)
         self.cells: list[str] = []
         self.current = 0
 
@@ -61,7 +60,8 @@ class Worker:
                 return CellDone(request.id, failure, self.shell.outputs.take())
             case Substitute():
                 for name in request.names:
-                    self.shell.user_ns[name] = Substituted(name, lambda: self.current, self.exchange)
+                    ask = Substituted(name, lambda: self.current, self.exchange)
+                    self.shell.user_ns[name] = self.adapter.stand_in(name, ask)
                 return Done(request.id)
             case messages.Call():
                 answer = self.caller.answer(request)
@@ -87,14 +87,6 @@ def _sources(shell: StudentShell, load: Load) -> list[str]:
     python = [(transformed(shell, cell.source), cell.mode) for cell in load.cells]
     sliced = slice_cells([("" if mode == "skip" else source, mode == "whole") for source, mode in python], load.roots)
     return [cell.source if cell.mode == "whole" else source for cell, source in zip(load.cells, sliced, strict=True)]
-
-
-def _adapters() -> dict[str, Callable[..., Any]]:
-    """The public functions of the part's adapter module, if the sandbox has one."""
-    if importlib.util.find_spec("autograder.adapter") is None:
-        return {}
-    module = importlib.import_module("autograder.adapter")
-    return {name: value for name, value in vars(module).items() if callable(value) and not name.startswith("_")}
 
 
 def _lay_out(files: dict[str, bytes]) -> None:

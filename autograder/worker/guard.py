@@ -8,8 +8,10 @@ import importlib.machinery
 import os
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
 
 from autograder.protocol.messages import Start
 
@@ -67,6 +69,55 @@ def refuse_modules(names: Sequence[str]) -> None:
     for loaded in [name for name in sys.modules if name.partition(".")[0] in names]:
         del sys.modules[loaded]
     sys.meta_path.insert(0, Refusal(names))
+
+
+#: Ready-made layers, by the operations that do their work: whoever calls these has not written a recurrence.
+LAYERS = {
+    "torch.nn.RNN": ("rnn_tanh", "rnn_relu"),
+    "torch.nn.LSTM": ("lstm",),
+    "torch.nn.GRU": ("gru",),
+    "torch.nn.RNNCell": ("rnn_tanh_cell", "rnn_relu_cell"),
+    "torch.nn.LSTMCell": ("lstm_cell",),
+    "torch.nn.GRUCell": ("gru_cell",),
+}
+
+
+@contextmanager
+def refusing(names: Sequence[str]) -> Iterator[None]:
+    """Refuse what is named while student code runs in here: layers of ``LAYERS`` when called, or all of torch.
+
+    By the ordinary routes only: ``torch.ops`` remains.
+    """
+    finder = Refusal([name for name in names if name not in LAYERS and name not in sys.modules])
+    sys.meta_path.insert(0, finder)
+    try:
+        with _refusing_operations(names):
+            yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+@contextmanager
+def _refusing_operations(names: Sequence[str]) -> Iterator[None]:
+    if not names or not hasattr(sys.modules.get("torch"), "overrides"):
+        yield
+        return
+    from torch.overrides import TorchFunctionMode
+
+    layers = {operation: name for name in names for operation in LAYERS.get(name, ())}
+    everything = "torch" in names
+
+    class Refusing(TorchFunctionMode):
+        def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            if everything:
+                raise RuntimeError("torch may not be used here: write it with numpy")
+            layer = layers.get(getattr(function, "__name__", ""))
+            if layer is not None:
+                raise RuntimeError(f"{layer} may not be used here: it is what this exercise has you write yourself")
+            return function(*args, **(kwargs or {}))
+
+    with Refusing():
+        yield
 
 
 def silence_descriptors() -> None:
