@@ -107,7 +107,7 @@ class Student:
         if name in submission.files:
             return submission.files[name]
         why = submission.unread.get(name, f"{name} was not handed in")
-        raise WrongAnswer(f"{why}. Hand in {name} beside the notebook: a plain file, under this name.")
+        raise WrongAnswer(f"{why}. Hand it in together with the notebook, as a plain file of this name.")
 
     def flag(self, reason: str) -> None:
         """Ask for a person to look at this submission; its author is not told, and it costs nothing."""

@@ -82,9 +82,9 @@ def test_a_file_is_read_from_what_was_handed_in_and_never_from_the_worker():
     student, session = student_of(lambda call: None)
     session.submission = Submission("part", (), files={"a.csv": b"1"}, unread={"b.csv": "b.csv is not a plain file"})
     assert student.file("a.csv") == b"1"
-    with pytest.raises(WrongAnswer, match=r"b.csv is not a plain file\. Hand in b.csv beside the notebook"):
+    with pytest.raises(WrongAnswer, match=r"b.csv is not a plain file\. Hand it in together with"):
         student.file("b.csv")
-    with pytest.raises(WrongAnswer, match=r"c.csv was not handed in\. Hand in c.csv"):
+    with pytest.raises(WrongAnswer, match=r"c.csv was not handed in\. Hand it in"):
         student.file("c.csv")
     assert session.asked == []
 
