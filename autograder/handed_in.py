@@ -1,97 +1,79 @@
-"""Reads files that students handed in: plain files only, and beside a notebook only those that its part allows."""
+"""Who handed in, and whether anything has changed since: told from names, bytes and times, without parsing."""
 
 from __future__ import annotations
 
-import errno
+import glob
+import hashlib
 import os
+import re
 import stat
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path, PurePath
+from collections.abc import Iterator
+from pathlib import Path
 
 from autograder.config import Limits
+from autograder.dependencies import combined
 from autograder.errors import SubmissionError
-from autograder.records import Part, Record
+from autograder.files import read_file
 
-#: Reads the file of this name. Raises SubmissionError: it is not to be had as a plain file.
-Read = Callable[[str], bytes]
-
-
-class HandedIn(Record, frozen=True):
-    """Files by the part's own names for them; ``unread`` says why others are missing, ``notes`` what was healed."""
-
-    files: dict[str, bytes] = {}
-    unread: dict[str, str] = {}
-    notes: tuple[str, ...] = ()
+#: More files than anyone hands in on purpose.
+MAX_FILES = 500
+#: How the reason ends when there is no notebook at all.
+NOT_HANDED_IN = "was not handed in"
 
 
-def read_file(path: str | Path, max_bytes: int, dir_fd: int | None = None) -> bytes:
-    """The bytes of a regular file; SubmissionError for links, FIFOs, devices, folders, and big files."""
-    name = Path(path).name
-    try:
-        # O_NONBLOCK: opening a FIFO must not wait for a writer who never comes.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=dir_fd)
-    except (OSError, ValueError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-        if isinstance(error, OSError) and error.errno == errno.ELOOP:
-            reason = "it is a link"
-        raise SubmissionError(f"{name} cannot be opened as a plain file: {reason}") from None
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
-        os.close(descriptor)
-        raise SubmissionError(f"{name} is not a plain file")
-    with os.fdopen(descriptor, "rb") as file:
-        data = b"" if status.st_size > max_bytes else file.read(max_bytes + 1)
-    if max(status.st_size, len(data)) > max_bytes:
-        raise SubmissionError(f"{name} is larger than {max_bytes:,} bytes")
-    return data
+def student_id_problem(student_id: str) -> str | None:
+    """Why a folder's name cannot be a student's id, if it cannot."""
+    if student_id in ("", ".", "..") or "/" in student_id or "\\" in student_id:
+        return "a student id must not hold parts of a path"
+    if student_id.startswith(".") or len(student_id) > 128:
+        return "a student id must not begin with a dot or be longer than 128 characters"
+    if any(character in "*?[" or not character.isprintable() for character in student_id):
+        return "a student id must be printable, without * ? [, which nbgrader takes for patterns"
+    return None
 
 
-def hand_in(part: Part, present: Iterable[str], read: Read, limits: Limits) -> HandedIn:
-    """What students handed in of the files that a part allows, out of the names ``present`` beside its notebook.
+def submissions(pattern: str, regexp: str) -> Iterator[tuple[str, Path]]:
+    """(student id, folder) of every folder that matches nbgrader's glob and regular expression."""
+    for found in sorted(glob.glob(pattern)):  # noqa: PTH207  (the pattern is absolute, and nbgrader's)
+        match = re.fullmatch(regexp, found, re.DOTALL)
+        if match:
+            yield match["student_id"], Path(found)
 
-    A file that a learning platform renamed, such as ``4711_predictions (1).csv``, is taken if it is the only one.
+
+def fingerprint(folder: Path, limits: Limits) -> str:
+    """Digest of all that ``stage`` may read of a folder; empty where there is none to be had cheaply.
+
+    The times of notebooks count where there are several: the newest may be the one that is graded.
     """
-    names = sorted(present)
-    files: dict[str, bytes] = {}
-    unread: dict[str, str] = {}
-    notes: list[str] = []
-    for name in part.hands_in:
-        found = [name] if name in names else [other for other in names if _may_be(name, other)]
-        if len(found) > 1:
-            unread[name] = f"{name} was not handed in, but {' and '.join(map(_printable, found[:3]))} were"
-        for only in found if len(found) == 1 else ():
+    if folder.is_symlink() or folder.parent.is_symlink() or not folder.is_dir():
+        return ""
+    files: dict[str, os.stat_result] = {}
+    for base, folders, names in os.walk(folder):
+        for name in names + folders:
+            path = os.path.join(base, name)  # noqa: PTH118  (many paths, looked at for every student)
+            files[path] = os.lstat(path)
+        if len(files) > MAX_FILES:
+            return ""
+    several = sum(path.endswith(".ipynb") for path in files) > 1
+    digest = hashlib.blake2b(digest_size=32)
+    for path, found in sorted(files.items()):
+        time = found.st_mtime_ns if several and path.endswith(".ipynb") else 0
+        size = 0 if stat.S_ISDIR(found.st_mode) else found.st_size
+        digest.update(f"{path}\0{found.st_mode}\0{size}\0{time}\0".encode(errors="surrogateescape"))
+        if stat.S_ISREG(found.st_mode) and found.st_size <= limits.file_bytes:
             try:
-                files[name] = _capped(name, read(only), limits)
-            except SubmissionError as problem:
-                unread[name] = _printable(str(problem))
-            else:
-                notes += [f"{_printable(only)} was taken for {name}"] if only != name else []
-    return HandedIn(files, unread, tuple(notes))
+                digest.update(read_file(path, limits.file_bytes))
+            except SubmissionError:
+                return ""
+    return digest.hexdigest()
 
 
-def read_beside(notebook: Path, part: Part, limits: Limits) -> HandedIn:
-    """The same, from the folder of a notebook."""
-    present = [path.name for path in notebook.parent.iterdir()] if part.hands_in else []
-    return hand_in(part, present, lambda name: read_file(notebook.parent / name, limits.handed_in_bytes), limits)
-
-
-def read_staged(folder: Path, part: Part, limits: Limits, unread: Mapping[str, str]) -> HandedIn:
-    """The same again, from a clean copy, in which each file has its name; ``unread`` are known to be missing."""
-    present = [name for name in part.hands_in if name not in unread and (folder / name).is_file()]
-    found = hand_in(part, present, lambda name: read_file(folder / name, limits.handed_in_bytes), limits)
-    return HandedIn(found.files, found.unread | dict(unread))
-
-
-def _may_be(name: str, other: str) -> bool:
-    wanted, found = PurePath(name.lower()), PurePath(other.lower())
-    return wanted.stem in found.stem and wanted.suffix == found.suffix
-
-
-def _capped(name: str, data: bytes, limits: Limits) -> bytes:
-    if len(data) > limits.handed_in_bytes:
-        raise SubmissionError(f"{name} is larger than {limits.handed_in_bytes:,} bytes")
-    return data
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in text)
+def files_digest(folder: Path) -> str:
+    """Digest of the names, sizes and times of the files of a folder; empty if there are none."""
+    facts = []
+    for base, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(base, name)  # noqa: PTH118  (many paths, looked at for every student)
+            found = os.lstat(path)
+            facts.append(f"{path} {found.st_size} {found.st_mtime_ns} {found.st_mode}")
+    return combined(*sorted(facts)) if facts else ""

@@ -18,7 +18,7 @@ def load_part(name: str, house: Path = HOUSE) -> Part:
     Raises ConfigError when no assignment holds it, or it has not been built.
     """
     assignment = load_course(house).assignment_of(name)
-    source = _notebook(house / "source" / assignment / f"{name}.ipynb", name)
+    source = source_notebook(name, house)
     released = _notebook(house / "release" / assignment / f"{name}.ipynb", name)
     return Part(
         name=name,
@@ -28,6 +28,7 @@ def load_part(name: str, house: Path = HOUSE) -> Part:
         refuses=tuple(source["metadata"]["autograder"]["refuses"]),
         support_files=_support_files(house / "release" / assignment),
         hands_in=tuple(source["metadata"]["autograder"].get("hands_in", ())),
+        personal=source["metadata"]["autograder"].get("personal", False),
     )
 
 
@@ -38,6 +39,15 @@ def release_notebook(part_name: str, house: Path = HOUSE) -> dict[str, Any]:
     """
     assignment = load_course(house).assignment_of(part_name)
     return _notebook(house / "release" / assignment / f"{part_name}.ipynb", part_name)
+
+
+def source_notebook(part_name: str, house: Path = HOUSE) -> dict[str, Any]:
+    """The notebook with solutions and rubrics, as JSON: for the grader's side only.
+
+    Raises ConfigError when no assignment holds the part, or it has not been built.
+    """
+    assignment = load_course(house).assignment_of(part_name)
+    return _notebook(house / "source" / assignment / f"{part_name}.ipynb", part_name)
 
 
 def _notebook(path: Path, part: str) -> dict[str, Any]:

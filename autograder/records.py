@@ -50,7 +50,8 @@ class Part(Record, frozen=True):
     ``refuses`` lists top-level modules that student code may not import, and, by dotted names, ready-made
     layers that it may not use while an item is called;
     ``support_files`` are the public files released beside the notebook; ``hands_in`` names the files that
-    students may hand in beside theirs.
+    students may hand in beside theirs; ``personal`` parts draw numbers for each student, so that they can only be
+    graded for a student who is known.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Part(Record, frozen=True):
     refuses: tuple[str, ...] = ()
     support_files: dict[str, bytes] = {}
     hands_in: tuple[str, ...] = ()
+    personal: bool = False
 
     @property
     def max_score(self) -> float:
@@ -132,7 +134,8 @@ class Report(Record, frozen=True):
     """What one notebook earned.
 
     ``outputs`` maps a cell's position in ``Submission.cells`` to nbformat outputs, for people to read.
-    ``flags`` says what a person should look at; it costs nothing, and students do not read it.
+    ``rushed``: a wall-clock limit was met, so that another run may tell otherwise. ``flags`` says what a person
+    should look at; it costs nothing, and students do not read it.
     """
 
     notebook: str
@@ -140,7 +143,13 @@ class Report(Record, frozen=True):
     notes: tuple[str, ...] = ()
     outputs: dict[int, list[dict[str, Any]]] = {}
     isolation: str = ""
+    rushed: bool = False
     flags: tuple[str, ...] = ()
+
+    @property
+    def lasting(self) -> bool:
+        """Whether grading the same again would give the same: nothing that the grader or the load decided."""
+        return not self.rushed and self.verdict is not Verdict.GRADER_ERROR
 
     @property
     def score(self) -> float:

@@ -13,9 +13,10 @@ import nbformat
 from msgspec.structs import replace
 from nbformat import NotebookNode
 
+from autograder.beside import read_beside
 from autograder.config import Limits
 from autograder.errors import SubmissionError
-from autograder.handed_in import read_beside, read_file
+from autograder.files import read_file
 from autograder.records import Cell, Part, Submission
 
 #: More cells than a person writes; a notebook beyond this was made to hurt.
@@ -265,8 +266,8 @@ def _answers(nb: Mapping[str, Any], part: Part, places: Mapping[str, list[int]])
 
 
 def _filled(nb: Mapping[str, Any], part: Part, places: Sequence[int]) -> list[int]:
-    """Those of some cells that are not as they were given."""
-    starters = _starters(part)
+    """Those of some cells that are neither empty nor as they were given."""
+    starters = _starters(part) | {""}
     return [place for place in places if _trimmed(nb["cells"][place]["source"]) not in starters]
 
 

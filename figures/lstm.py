@@ -10,10 +10,11 @@ from figures.drawing import BLACK, BLUE, GREEN, VERMILLION, back, box, label, no
 
 THICK = 3.6  # the memory, in every figure
 MEMORY, GATES, READ = 3.85, 1.62, 0.55  # heights of the memory, of the gates, of what the gates read
-F, I, C, O = 2.5, 4.05, 5.75, 7.35  # where the gates stand
+AT_F, AT_I, AT_C, AT_O = 2.5, 4.05, 5.75, 7.35  # where the gates stand
 
 
 def named(axes: Axes, x: float, y: float, name: str, shape: str) -> None:
+    """A name, and its shape below."""
     label(axes, (x, y + 0.13), name, size=14)
     label(axes, (x, y - 0.2), shape, size=11)
 
@@ -38,51 +39,55 @@ def base(first: float, last: float) -> tuple[Figure, Axes]:
     named(axes, 0.62, MEMORY, "c_prev", "(n_a, m)")
     named(axes, 0.8, READ, "[a_prev; xt]", "(n_a + n_x, m)")
     wire(axes, (1.55, READ), (last, READ), head=False)
-    for x in (F, I, C, O):
+    for x in (AT_F, AT_I, AT_C, AT_O):
         if first <= x < last:
             node(axes, (x, READ), "", radius=0.06, fill=BLACK)
     return figure, axes
 
 
 def add_forget(axes: Axes, new: bool = False) -> None:
-    gate(axes, F, "f", "sigmoid", new)
-    wire(axes, (1.2, MEMORY), (F - 0.24, MEMORY), color=BLUE, width=THICK)
-    wire(axes, (F, GATES + 0.36), (F, MEMORY - 0.24), color=GREEN if new else BLACK)
-    label(axes, (F - 0.3, 2.75), "ft", size=14)
-    node(axes, (F, MEMORY), "∗", radius=0.24, size=16)
+    """Stage 1: the memory's way in, and the gate that it is multiplied by."""
+    gate(axes, AT_F, "f", "sigmoid", new)
+    wire(axes, (1.2, MEMORY), (AT_F - 0.24, MEMORY), color=BLUE, width=THICK)
+    wire(axes, (AT_F, GATES + 0.36), (AT_F, MEMORY - 0.24), color=GREEN if new else BLACK)
+    label(axes, (AT_F - 0.3, 2.75), "ft", size=14)
+    node(axes, (AT_F, MEMORY), "∗", radius=0.24, size=16)
 
 
 def add_write(axes: Axes, new: bool = False) -> None:
-    color, middle, y = GREEN if new else BLACK, (I + C) / 2, 2.75
-    gate(axes, I, "i", "sigmoid", new)
-    gate(axes, C, "c", "tanh", new)
-    route(axes, (I, GATES + 0.36), (I, y), (middle - 0.24, y), color=color)
-    route(axes, (C, GATES + 0.36), (C, y), (middle + 0.24, y), color=color)
-    label(axes, (I + 0.2, y + 0.2), "it", size=14)
-    label(axes, (C - 0.25, y + 0.2), "cct", size=14)
+    """Stage 2: the input gate and the candidate, multiplied."""
+    color, middle, y = GREEN if new else BLACK, (AT_I + AT_C) / 2, 2.75
+    gate(axes, AT_I, "i", "sigmoid", new)
+    gate(axes, AT_C, "c", "tanh", new)
+    route(axes, (AT_I, GATES + 0.36), (AT_I, y), (middle - 0.24, y), color=color)
+    route(axes, (AT_C, GATES + 0.36), (AT_C, y), (middle + 0.24, y), color=color)
+    label(axes, (AT_I + 0.2, y + 0.2), "it", size=14)
+    label(axes, (AT_C - 0.25, y + 0.2), "cct", size=14)
     node(axes, (middle, y), "∗", radius=0.24, size=16)
 
 
 def add_remember(axes: Axes, new: bool = False) -> None:
-    middle = (I + C) / 2
+    """Stage 3: what is kept and what is written, added; the memory's way out."""
+    middle = (AT_I + AT_C) / 2
     wire(axes, (middle, 2.99), (middle, MEMORY - 0.24), color=GREEN if new else BLACK)
-    wire(axes, (F + 0.24, MEMORY), (middle - 0.24, MEMORY), color=BLUE, width=THICK)
+    wire(axes, (AT_F + 0.24, MEMORY), (middle - 0.24, MEMORY), color=BLUE, width=THICK)
     wire(axes, (middle + 0.24, MEMORY), (8.4, MEMORY), color=BLUE, width=THICK)
     node(axes, (middle, MEMORY), "+", radius=0.24, size=16)
     named(axes, 8.95, MEMORY, "c_next", "(n_a, m)")
 
 
 def add_show(axes: Axes, new: bool = False) -> None:
+    """Stage 4: tanh of the memory, times the output gate."""
     color = GREEN if new else BLACK
-    gate(axes, O, "o", "sigmoid", new)
-    wire(axes, (O, MEMORY), (O, 3.46), color=color)
-    node(axes, (O, MEMORY), "", radius=0.08, fill=BLACK)
-    box(axes, (O, 3.27), "tanh", height=0.38, color=color, size=12)
-    wire(axes, (O, 3.08), (O, 2.79), color=color)
-    wire(axes, (O, GATES + 0.36), (O, 2.31), color=color)
-    label(axes, (O - 0.3, 2.15), "ot", size=14)
-    node(axes, (O, 2.55), "∗", radius=0.24, size=16)
-    wire(axes, (O + 0.24, 2.55), (8.4, 2.55), color=color)
+    gate(axes, AT_O, "o", "sigmoid", new)
+    wire(axes, (AT_O, MEMORY), (AT_O, 3.46), color=color)
+    node(axes, (AT_O, MEMORY), "", radius=0.08, fill=BLACK)
+    box(axes, (AT_O, 3.27), "tanh", height=0.38, color=color, size=12)
+    wire(axes, (AT_O, 3.08), (AT_O, 2.79), color=color)
+    wire(axes, (AT_O, GATES + 0.36), (AT_O, 2.31), color=color)
+    label(axes, (AT_O - 0.3, 2.15), "ot", size=14)
+    node(axes, (AT_O, 2.55), "∗", radius=0.24, size=16)
+    wire(axes, (AT_O + 0.24, 2.55), (8.4, 2.55), color=color)
     named(axes, 8.95, 2.55, "a_next", "(n_a, m)")
 
 
@@ -93,11 +98,12 @@ def forget() -> Figure:
     xt through Wf, adds bf and takes the sigmoid: that is ft. Where ft meets the memory the two are multiplied,
     number by number; what is kept leaves on the right.
     """
-    figure, axes = base(F, F)
+    figure, axes = base(AT_F, AT_F)
     add_forget(axes, new=True)
-    wire(axes, (F + 0.24, MEMORY), (4.2, MEMORY), color=BLUE, width=THICK)
+    wire(axes, (AT_F + 0.24, MEMORY), (4.2, MEMORY), color=BLUE, width=THICK)
     label(axes, (4.35, MEMORY), "what is kept", size=12.5, ha="left")
-    label(axes, (F + 0.95, GATES), "ft: each number between 0 (forget) and 1 (keep), shape (n_a, m)", size=12, ha="left")
+    label(axes, (AT_F + 0.95, GATES + 0.15), "ft, shape (n_a, m):", size=12, ha="left")
+    label(axes, (AT_F + 0.95, GATES - 0.2), "each number between 0 (forget) and 1 (keep)", size=12, ha="left")
     return figure
 
 
@@ -107,12 +113,12 @@ def write() -> Figure:
     Two more gates read the same stack: the input gate, a sigmoid, gives it; the candidate, a tanh, gives cct. They
     are multiplied, number by number: what is written.
     """
-    figure, axes = base(F, C)
+    figure, axes = base(AT_F, AT_C)
     add_forget(axes)
-    wire(axes, (F + 0.24, MEMORY), (3.75, MEMORY), color=BLUE, width=THICK)
+    wire(axes, (AT_F + 0.24, MEMORY), (3.75, MEMORY), color=BLUE, width=THICK)
     label(axes, (3.9, MEMORY), "what is kept", size=12.5, ha="left")
     add_write(axes, new=True)
-    wire(axes, ((I + C) / 2, 2.99), ((I + C) / 2, 3.3), color=GREEN)
+    wire(axes, ((AT_I + AT_C) / 2, 2.99), ((AT_I + AT_C) / 2, 3.3), color=GREEN)
     label(axes, (5.1, 3.3), "what is written", size=12.5, ha="left")
     label(axes, (6.65, 1.8), "it: between 0 and 1", size=12, ha="left")
     label(axes, (6.65, 1.4), "cct: between −1 and 1", size=12, ha="left")
@@ -125,7 +131,7 @@ def remember() -> Figure:
     The thick line of the memory runs from left to right. On it, what is kept and what is written are added: that
     is c_next. Nothing else touches the line: no matrix and no squashing.
     """
-    figure, axes = base(F, C)
+    figure, axes = base(AT_F, AT_C)
     add_forget(axes)
     add_write(axes)
     add_remember(axes, new=True)
@@ -140,7 +146,7 @@ def show() -> Figure:
     A branch of the new memory c_next goes down through tanh. The fourth gate, a sigmoid, gives ot. Their product,
     number by number, is a_next: what the prediction and the gates of the next step get to see.
     """
-    figure, axes = base(F, O)
+    figure, axes = base(AT_F, AT_O)
     add_forget(axes)
     add_write(axes)
     add_remember(axes)
@@ -159,7 +165,7 @@ def routes() -> Figure:
     for x, y, text in ((0.7, 2.9, "c_prev"), (6.0, 2.9, "c_next"), (8.0, 1.0, "a_next")):
         node(axes, (x, y), text, radius=0.5, size=12.5)
     wire(axes, (1.2, 2.99), (5.5, 2.99), color=BLUE, width=THICK)
-    for x, text in ((2.0, "ft"), (3.4, "it"), (4.8, "cct")):
+    for x, text in ((2.3, "ft"), (3.55, "it"), (4.8, "cct")):
         node(axes, (x, 0.9), text, radius=0.36, size=13)
         wire(axes, (x - 0.1, 1.26), (x - 0.1, 2.95))
         back(axes, (x + 0.12, 2.72), (x + 0.12, 1.26))
@@ -168,9 +174,9 @@ def routes() -> Figure:
     back(axes, (7.52, 0.82), (6.36, 0.82))
     wire(axes, (6.35, 2.55), (7.75, 1.43))
     back(axes, (7.53, 1.2), (6.14, 2.42))
-    label(axes, (7.35, 2.15), "tanh, ∗ ot", size=12)
+    label(axes, (7.75, 2.15), "tanh, ∗ ot", size=12)
     back(axes, (5.5, 2.74), (1.2, 2.74))
-    label(axes, (1.55, 2.45), "dc_prev", color=VERMILLION, size=12)
+    label(axes, (1.65, 2.45), "dc_prev", color=VERMILLION, size=12)
     back(axes, (8.6, 2.9), (6.5, 2.9))
     label(axes, (8.0, 3.15), "dc_next", color=VERMILLION, size=12.5)
     back(axes, (9.2, 1.0), (8.5, 1.0))

@@ -6,7 +6,7 @@ import torch
 
 
 def sigmoid(z):
-    """Between 0 and 1, entry by entry; tanh keeps it from overflowing."""
+    """Between 0 and 1, entry by entry: 1 / (1 + exp(-z)), written so that nothing overflows."""
     return 0.5 + 0.5 * np.tanh(0.5 * z)
 
 
@@ -34,7 +34,7 @@ def lstm_cell_forward(xt, a_prev, c_prev, parameters):
         cache: the tuple (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
     """
     # A. Forget: how much of each old number stays?   B. Write: how much of which new number enters?
-    # C. Remember: join the two to c_next.            D. Show: how much of the memory is seen outside?
+    # C. Remember: join the two to c_next.            D. Show: how much of the memory is seen?
     # E. Predict, and pack the cache.
     both = np.concatenate([a_prev, xt])
     ft = sigmoid(parameters["Wf"] @ both + parameters["bf"])
@@ -147,7 +147,8 @@ class LSTMLayer(torch.nn.Module):
     The weights are parameters of the module: torch.nn.Parameter of your own, or those inside
     torch.nn.Linear. Their names, their order and their layout are yours to choose: four matrices or
     one, either way round, x and h together or apart. Each gate has one bias; two whose sum counts
-    are as good. The grader finds your weights by what they do, so call and lay them out as you like.
+    are as good. The grader finds your weights by what they do, so call them and lay them out as
+    you like.
     """
 
     def __init__(self, input_size, hidden_size):
@@ -160,8 +161,8 @@ class LSTMLayer(torch.nn.Module):
 
         Argument: x (B, T, D), a float tensor; B sequences of T steps; not changed in place.
 
-        The first step starts from an output h and a memory c of zeros, in every call. The gates f, i
-        and o go through a sigmoid, the candidate g through tanh; gradients flow to x and to every
+        In every call the first step starts from an output h and a memory c of zeros. The gates f,
+        i and o go through a sigmoid, the candidate g through tanh; gradients flow to x and to every
         parameter.
 
         Returns a tuple:

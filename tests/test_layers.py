@@ -8,13 +8,15 @@ from autograder.config import HOUSE
 
 #: From the first to the last; a name stands for a module or a package below autograder/.
 LAYERS = [
-    {"errors", "records", "config"},
+    {"errors", "records", "config", "dependencies", "files"},
     {"protocol"},
     {"worker", "sandbox", "adapters"},
-    {"outputs", "session", "judge", "scoring", "hidden_tests", "grading", "parts", "handed_in", "submission"},
+    {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "beside", "submission"},
     {"build"},
-    {"report_store", "progress", "staging", "nbgrader_hooks", "batch"},
-    {"samples", "demo", "display", "cli"},
+    {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
+    {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "class_work", "batch"},
+    {"rubric"},
+    {"proving", "samples", "demo_rubric", "demo", "display", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")

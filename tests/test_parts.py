@@ -53,6 +53,7 @@ def test_part_knows_which_files_students_may_hand_in(house):
 def test_part_has_items_in_order_and_starters_of_the_release(house):
     part = load_part("tiny", house)
     assert (part.name, part.assignment, part.refuses) == ("tiny", "sums", ("torch",))
+    assert not part.personal
     assert part.items == (
         Item("add", 10.0),
         Item("twice", 2.5, uses=("add",), refuses=("torch",)),

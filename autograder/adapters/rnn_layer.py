@@ -30,13 +30,14 @@ def make(namespace: Namespace, name: str, *args: Any) -> Any:
 
 def states(
     namespace: Namespace, layer: Any, setting: np.ndarray, x: torch.Tensor, upstream: list[np.ndarray]
-) -> tuple[Any, Any]:
-    """``layer.states`` after a pass, and the gradients of what the layer returned with respect to them."""
+) -> tuple[Any, Any, Any]:
+    """What the layer returned, its ``states`` after that, and the gradients with respect to them."""
     modules.fill(list(layer.parameters()), setting)
     outputs = layer(x)
-    kept = layer.states
+    kept: Any = getattr(layer, "states", None)
     tensors = isinstance(kept, list | tuple) and all(isinstance(state, torch.Tensor) for state in kept)
-    return modules.plain(kept), modules.gradients(outputs, upstream, list(kept)) if tensors else None
+    gradients = modules.gradients(outputs, upstream, list(kept)) if tensors else None
+    return modules.plain(outputs), modules.plain(kept), gradients
 
 
 def loss_gradient(

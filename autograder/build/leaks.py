@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder.build.answers import answer_leaks, hidden_answers
 from autograder.build.regions import SOLUTION, inside, outside
+from autograder.build.rubrics import ANSWER
 from autograder.build.source import Role, Source
 from autograder.records import Record
 
@@ -113,10 +114,17 @@ def _starter_lines(source: Source) -> list[str]:
 
 def _region_secrets(source: Source) -> Iterator[Secret]:
     for cell in source.with_role(Role.SOLUTION, Role.WRITTEN):
-        what = "the solution" if cell.role is Role.SOLUTION else "the model answer or mark scheme"
+        written = cell.role is Role.WRITTEN
+        what = "the model answer or mark scheme" if written else "the solution"
         for number, line in inside(cell, SOLUTION):
-            if is_telling(line):
-                yield Secret(squeeze(line), f"{source.path}:{number}", what)
+            for text in _told(line) if written else [line]:
+                if is_telling(text):
+                    yield Secret(squeeze(text), f"{source.path}:{number}", what)
+
+
+def _told(line: str) -> list[str]:
+    """A line of a written answer, and what it says without its label or the bars of a table."""
+    return list(dict.fromkeys([line, line.replace(ANSWER, ""), *line.split("|")]))
 
 
 def _hidden_files(house: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.build.numbers import is_personal
 from autograder.build.rules import check_id
 from autograder.build.source import Role, Source, SourceCell
 
@@ -37,7 +38,9 @@ def notebook_bytes(source: Source) -> bytes:
 
 
 def _metadata(source: Source) -> dict[str, Any]:
-    facts = {"part": source.part, "refuses": list(source.refuses)}
+    facts: dict[str, Any] = {"part": source.part, "refuses": list(source.refuses)}
+    if is_personal(source):
+        facts["personal"] = True
     if source.hands_in:
         facts["hands_in"] = list(source.hands_in)
     return {

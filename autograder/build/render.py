@@ -9,8 +9,10 @@ from autograder.build.figures import draw_figures
 from autograder.build.gradebook import due_problems
 from autograder.build.hidden import hidden_problems
 from autograder.build.notebook import notebook_bytes
+from autograder.build.numbers import with_numbers_seed
 from autograder.build.pins import import_problems, imported, is_checks, requirements_text
 from autograder.build.readme import readme_text
+from autograder.build.rubrics import rubric_problems
 from autograder.build.rules import source_problems
 from autograder.build.solutions import solution_module, solution_problems
 from autograder.build.source import Source, read_source
@@ -83,7 +85,7 @@ def _read_sources(course: Course, house: Path) -> tuple[dict[str, list[Source]],
                 problems.append(f"course_config.py: part {part!r} is not an identifier; rename it and its source")
                 continue
             try:
-                sources[name].append(read_source(part, house))
+                sources[name].append(with_numbers_seed(read_source(part, house), course.numbers_seed))
             except ConfigError as error:
                 problems.append(str(error))
     return sources, problems
@@ -93,7 +95,8 @@ def _problems(source: Source, house: Path) -> list[str]:
     problems = source_problems(source) + import_problems(source, house)
     # the rest reads items and code, which must be sound for that
     if not problems:
-        problems = hidden_problems(source, house) + solution_problems(source) + _data_problems(source, house)
+        problems = hidden_problems(source, house) + solution_problems(source)
+        problems += rubric_problems(source) + _data_problems(source, house)
     return problems
 
 
@@ -120,9 +123,10 @@ def _files(assignment: str, sources: list[Source], course: Course, house: Path) 
 
 
 def _check_modules(sources: list[Source], house: Path) -> dict[str, bytes]:
-    """``checks.py``, the modules of these parts, and those that they import in turn, by file name."""
+    """``checks.py``, the modules of these parts, and those that they or notebooks import, by file name."""
     files: dict[str, bytes] = {}
     names = ["checks", *(f"checks_{source.part}" for source in sources)]
+    names += [module for source in sources for _, module in imported(source) if is_checks(module)]
     for name in names:  # grows meanwhile
         path = house / "source" / f"{name}.py"
         if path.name not in files and path.is_file():

@@ -29,8 +29,9 @@ STACKS = [(2, 3, 2), (3, 2, 1), (1, 2, 3)]
 
 
 def rnn_layer(student: Student, width: int, hidden_size: int, *nonlinearity: str) -> StudentModule:
+    """A layer; which of its states comes last is judged apart."""
     shown = ", ".join([str(width), str(hidden_size), *map(_as_code, nonlinearity)])
-    network = layer_network(width, hidden_size, *nonlinearity)
+    network = layer_network(width, hidden_size, *nonlinearity or ("tanh",), judged=("all_h",))
     return StudentModule(student, network, "RNNLayer", width, hidden_size, *nonlinearity, shown=shown)
 
 
@@ -88,10 +89,10 @@ def test_states_of_the_last_call_are_kept(student: Student) -> None:
 
 def check_states(layer: StudentModule, x: np.ndarray) -> None:
     setting = random_settings(layer, 1)[0]
-    all_h = layer.play(setting[None], x)[0][0]
     upstream = upstream_for(layer, x)
     layer.show(setting, x)
-    kept, gradients = layer.student.states(layer.handle, setting, layer.tensor(x), upstream).value
+    outputs, kept, gradients = layer.student.states(layer.handle, setting, layer.tensor(x), upstream).value
+    all_h = layer.checked(outputs, x)[0]
     steps = x.shape[1]
     if not isinstance(kept, tuple) or len(kept) != steps:
         count = f"{len(kept)} entries" if isinstance(kept, tuple) else kind_of_tensor(kept)
@@ -100,8 +101,8 @@ def check_states(layer: StudentModule, x: np.ndarray) -> None:
         expected = all_h[:, t]
         check_close(f"layer.states[{t}]", check_tensor(f"layer.states[{t}]", state, expected.shape, "(B, H)"), expected)
     for t, gradient in enumerate(gradients):
-        direct = upstream[0][:, t]
-        if gradient is None or np.allclose(gradient, direct, atol=1e-6) or not np.abs(all_h).any():
+        carried = t == steps - 1 or gradient is None or not np.allclose(gradient, upstream[0][:, t], atol=1e-6)
+        if gradient is None or not carried or not all_h.any():
             raise WrongAnswer(
                 f"layer.states[{t}] holds the right numbers, but all_h and the later states were not computed from "
                 "that very tensor: no gradient comes back to it from later steps. Keep the states, not copies."
@@ -111,7 +112,7 @@ def check_states(layer: StudentModule, x: np.ndarray) -> None:
 @item("RNNLayer", weight=1)
 def test_last_state_comes_second(student: Student) -> None:
     """The second result is the state after the last step, also when there is only one step."""
-    layer = rnn_layer(student, 2, 3)
+    layer = StudentModule(student, layer_network(2, 3), "RNNLayer", 2, 3)
     layer.describe(probe_input(2))
     setting = random_settings(layer, 1)
     for batch, steps in INPUTS[:4]:

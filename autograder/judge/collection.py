@@ -35,7 +35,10 @@ def item(grade_id: str, weight: float = 1.0, examples: int = DEFAULT_EXAMPLES) -
 
 
 class HiddenTest(msgspec.Struct, frozen=True):
-    """A hidden test; ``sentence`` is the first paragraph of its docstring, which students read."""
+    """A hidden test; ``sentence`` is the first paragraph of its docstring, which students read.
+
+    ``cases`` are those that every submission meets, encoded; none until they were recorded.
+    """
 
     name: str
     grade_id: str
@@ -43,6 +46,7 @@ class HiddenTest(msgspec.Struct, frozen=True):
     sentence: str
     function: Callable[..., None]
     where: str
+    cases: tuple[bytes, ...] = ()
 
 
 def hidden_tests(part: Part, grading_seed: int, house: Path = HOUSE) -> tuple[HiddenTest, ...]:
@@ -52,13 +56,19 @@ def hidden_tests(part: Part, grading_seed: int, house: Path = HOUSE) -> tuple[Hi
     with a weight that is not positive or a parameter that nothing fills; an item without tests.
     """
     paths = hidden_test_files(part.name, house)
-    tests = _collect(paths)
+    tests = collected(part.name, grading_seed, house)
     known = {entry.grade_id for entry in part.items if not entry.manual}
     for test in tests:
         if test.grade_id not in known:
             raise ConfigError(f"{test.where} tests {test.grade_id!r}, which is no item of {part.name}")
     for grade_id in sorted(known - {test.grade_id for test in tests}):
         raise ConfigError(f"{paths[0]}:1: item {grade_id!r} has no hidden test: write one marked @item({grade_id!r})")
+    return tests
+
+
+def collected(part: str, grading_seed: int, house: Path = HOUSE) -> tuple[HiddenTest, ...]:
+    """The hidden tests in the files of a part, in order, seeded. Raises ConfigError as ``hidden_tests`` does."""
+    tests = _collect(hidden_test_files(part, house))
     for test in tests:
         seed_test(test.function, grading_seed)
     return tests
@@ -95,7 +105,6 @@ def seed_test(function: Callable[..., None], grading_seed: int) -> None:
         )(function)
         function.has_grading_settings = True  # type: ignore[attr-defined]
     hypothesis.seed(_seed(function.__name__, grading_seed))(function)
-    function.drawn_with = grading_seed  # type: ignore[attr-defined]
 
 
 def _seed(name: str, grading_seed: int) -> int:
@@ -104,7 +113,7 @@ def _seed(name: str, grading_seed: int) -> int:
 
 @functools.cache
 def _collect(paths: tuple[Path, ...]) -> tuple[HiddenTest, ...]:
-    tests = tuple(test for path in paths for test in _tests_of(_import(path), path))
+    tests = tuple(test for path in paths for test in _tests_of(import_file(path), path))
     names = [test.name for test in tests]
     for test in tests:
         if names.count(test.name) > 1:
@@ -112,8 +121,11 @@ def _collect(paths: tuple[Path, ...]) -> tuple[HiddenTest, ...]:
     return tests
 
 
-def _import(path: Path) -> ModuleType:
-    name = f"autograder.hidden_tests.{path.stem}" if path.is_relative_to(HOUSE) else f"hidden_{abs(hash(path))}"
+def import_file(path: Path, package: str = "hidden_tests") -> ModuleType:
+    """Import a hand-edited file of a house, once. Raises ConfigError: it does not import."""
+    # the same name in every process, because recorded cases name the classes of what they hold
+    outside = f"{package}_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    name = f"autograder.{package}.{path.stem}" if path.is_relative_to(HOUSE) else outside
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, path)
@@ -125,7 +137,7 @@ def _import(path: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
-        raise ConfigError(f"{path}: the hidden tests cannot be imported: {type(error).__name__}: {error}") from error
+        raise ConfigError(f"{path}: it cannot be imported: {type(error).__name__}: {error}") from error
     return module
 
 

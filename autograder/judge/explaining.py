@@ -11,7 +11,6 @@ from autograder.judge.compare import TOLERANCE
 from autograder.judge.modules import StudentModule
 from autograder.judge.networks import Network, Variant
 from autograder.judge.roles import NUDGE, Change, Roles, differs, find_roles
-from autograder.judge.tensors import flat_names
 
 
 def explain(module: StudentModule, roles: Roles) -> str:
@@ -26,7 +25,7 @@ def explain(module: StudentModule, roles: Roles) -> str:
     if roles.wrong_base:
         module.show(roles.base, roles.x)
         what = "With these parameters" if roles.base.any() else "With all parameters set to 0"
-        return f"{what}, {_largest(module, *roles.wrong_base)}."
+        return f"{what}, {_largest(module, *roles.wrong_base)}.{_likely(module, roles, roles.wrong_base[1])}"
     entry = next(iter(roles.odd), None)
     if entry is None:
         return _idle(module, roles)
@@ -67,6 +66,16 @@ def _followed(module: StudentModule, x: np.ndarray, variant: Variant) -> Roles |
     return None if differs([output[0] for output in theirs], [output[0] for output in ours]) else roles
 
 
+def _likely(module: StudentModule, roles: Roles, got: list[np.ndarray]) -> str:
+    """The variant that gives the same, if the parameters are all zero and only one does."""
+    if roles.base.any():
+        return ""
+    weights, network = roles.weights[None], module.network
+    played = [(variant, network.play(weights, roles.x, variant.run)) for variant in network.variants]
+    same = [variant.sentence for variant, ours in played if not differs(got, [output[0] for output in ours])]
+    return f" So it would be if {same[0]}." if len(same) == 1 else ""
+
+
 def _random(module: StudentModule) -> np.ndarray:
     return np.round(np.random.default_rng(3).normal(0, 0.6, module.size), 2)
 
@@ -77,7 +86,7 @@ def _unsteady(module: StudentModule, change: Change) -> str:
 
 def _largest(module: StudentModule, expected: list[np.ndarray], got: list[np.ndarray]) -> str:
     """The entry that differs most: "all_h[0, 1, 2] is 0.3; it should be 0.2"."""
-    names = flat_names(module.network.outputs)
+    names = module.network.names
     worst = max(range(len(names)), key=lambda index: float(np.abs(got[index] - expected[index]).max()))
     difference = np.abs(got[worst] - expected[worst])
     place = tuple(int(i) for i in np.unravel_index(int(difference.argmax()), difference.shape))
@@ -116,7 +125,7 @@ def _odd(module: StudentModule, roles: Roles, entry: int) -> str:
     units = np.flatnonzero(effect.any(axis=(0, 1)))
     steps = np.flatnonzero(effect.any(axis=(0, 2)))
     where = f" (here units {_listed(units)}, at steps {_listed(steps)})" if effect.any() else ""
-    output = flat_names(module.network.outputs)[0]
+    output = module.network.names[0]
     return f"Changing {name} changes {output} in a way that no weight of the exercise does{where}."
 
 

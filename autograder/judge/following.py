@@ -9,6 +9,7 @@ import numpy as np
 from autograder.judge.compare import FLOOR, TOLERANCE, WrongAnswer, check_close
 from autograder.judge.explaining import explain, explain_values, known_mistake
 from autograder.judge.modules import StudentModule
+from autograder.judge.networks import flat_names
 from autograder.judge.roles import Roles, differs, find_roles
 
 
@@ -34,6 +35,8 @@ def understand(module: StudentModule, x: np.ndarray, spares: Sequence[str] = ())
     Raises WrongAnswer: an entry does what no single weight does, or nothing.
     """
     module.describe(x)
+    if not module.parameters:
+        raise WrongAnswer(_count(module))
     roles = find_roles(module, x)
     if roles.clear and not roles.idle:
         return roles
@@ -63,7 +66,7 @@ def check_gradients(module: StudentModule, roles: Roles, x: np.ndarray, scale: f
     weights = roles.weights_of(setting[None], module.network.size)[0]
     upstream = upstream_for(module, x)
     module.show(setting, x)
-    _, got = module.differentiate(setting, x, upstream)
+    got = module.differentiate(setting, x, upstream)
     if all(gradient is None for gradient in got[1:]):
         raise WrongAnswer(
             "No parameter gets a gradient from what the module returns, so training cannot change anything: "
@@ -75,15 +78,18 @@ def check_gradients(module: StudentModule, roles: Roles, x: np.ndarray, scale: f
         for cut in module.network.cuts:
             other = _by_parameter(module, roles, *module.network.gradients(weights, x, upstream, cut.run))
             if _first_wrong(got, other) is None:
-                raise WrongAnswer(f"The outputs are right, but the gradients are not: {cut.sentence}.")
+                raise WrongAnswer(f"The outputs are right, but the gradients are not: {cut.sentence}")
         _raise_for(module, wrong, got[wrong], expected[wrong])
 
 
 def upstream_for(module: StudentModule, x: np.ndarray) -> list[np.ndarray]:
-    """Weights of the outputs in a loss."""
-    generator = np.random.default_rng(9)
-    outputs = module.network.play(np.zeros((1, module.network.size)), x)
-    return [np.round(generator.normal(0, 1, output.shape[1:]), 2) for output in outputs]
+    """Weights of all outputs in a loss; zeros for those that are not compared."""
+    generator, network = np.random.default_rng(9), module.network
+    weights = [np.round(generator.normal(0, 1, shape), 2) for shape in network.shapes(x)]
+    return [
+        weight if name in network.names else 0 * weight
+        for name, weight in zip(flat_names(network.outputs), weights, strict=True)
+    ]
 
 
 def _by_parameter(
@@ -133,11 +139,7 @@ def check_parameters(module: StudentModule, x: np.ndarray, spare: int = 0) -> No
     """
     module.describe(x)
     if module.size not in (module.network.size, module.network.size + spare):
-        held = ", ".join(f"`{parameter.name}` {parameter.shape}" for parameter in module.parameters) or "none"
-        raise WrongAnswer(
-            f"{module.made} has {module.size} numbers in parameters() ({held}); it should have {module.network.size}"
-            f"{f' or {module.network.size + spare}' if spare else ''}. {_reason(module)}"
-        )
+        raise WrongAnswer(_count(module, spare))
     setting = random_settings(module, 1)[0]
     outputs = module.play(np.vstack([setting, setting + 0.5 * np.eye(module.size)]), x)
     for entry in range(module.size):
@@ -146,21 +148,27 @@ def check_parameters(module: StudentModule, x: np.ndarray, spare: int = 0) -> No
             raise WrongAnswer(f"Changing {module.entry(entry)} changes nothing in what the module returns.")
 
 
-def _reason(module: StudentModule) -> str:
+def _count(module: StudentModule, spare: int = 0) -> str:
+    held = ", ".join(f"`{parameter.name}` {parameter.shape}" for parameter in module.parameters) or "none"
+    asked = f"{module.network.size} or {module.network.size + spare}" if spare else f"{module.network.size}"
     if module.size < module.network.size:
-        return "Weights count as parameters if they are nn.Parameters, and modules of a list if it is an nn.ModuleList."
-    return "Is there a second bias where one is enough, or a weight that is not asked for?"
+        reason = "Weights count if they are nn.Parameters, and modules in a list if it is an nn.ModuleList."
+    else:
+        reason = "Is there a second bias where one is enough, or a weight that is not asked for?"
+    return f"{module.made} has {module.size} numbers in parameters() ({held}); it should have {asked}. {reason}"
 
 
 def check_steady(module: StudentModule, width: int) -> None:
     """Require the same outputs for the same input after a call with another one; x stays. Raises WrongAnswer."""
     module.describe(probe_input(width))
-    settings, x = random_settings(module, 1), random_input(4, 3, width)
+    settings, x = random_settings(module, 1)[[0, 0]], random_input(4, 3, width)
     module.show(settings[0], x)
-    first = module.play_anew(settings, x)
+    first = module.play_anew(settings, x, x_stays=True)
     module.play_anew(settings, random_input(2, 5, width))
     second = module.play_anew(settings, x)
     if not all(output.any() for output in first):
         raise WrongAnswer("What the module returns is 0 everywhere, whatever the parameters are.")
-    if differs(second, first):
-        raise WrongAnswer(explain_values(module, second, first, again=True))
+    rows = [[output[row] for output in outputs] for outputs in (first, second) for row in (0, 1)]
+    for later in rows[1:]:
+        if differs(later, rows[0]):
+            raise WrongAnswer(explain_values(module, later, rows[0], again=True))

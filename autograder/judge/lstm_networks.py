@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from functools import partial
 
@@ -39,14 +40,20 @@ def step(a: Weights, c: Tensor) -> tuple[Tensor, Tensor]:
     return sigmoid(a["o"]) * tanh(c), c
 
 
-def states(w: Weights, x: Tensor, layer: str = "", how: Step = step, memory: bool = True) -> tuple[Tensor, Tensor]:
-    """All h and all c, each (K, B, T, H), for x (K or 1, B, T, D). Without memory h is never read."""
+def states(
+    w: Weights, x: Tensor, layer: str = "", how: Step = step, memory: bool = True, cut: bool = False
+) -> tuple[Tensor, Tensor]:
+    """All h and all c, each (K, B, T, H), for x (K or 1, B, T, D).
+
+    Without ``memory`` h is never read; with ``cut`` no gradient flows back through it.
+    """
     of = f" in {layer}" if layer else ""
     names = {letter: f"{gate}{of}" for letter, gate in GATES.items()}
     drive = {letter: affine(x, w[f"W_x of {name}"], w[f"b of {name}"]) for letter, name in names.items()}
     c = h = torch.zeros_like(drive["f"][:, :, 0])
     all_h, all_c = [], []
     for t in range(x.shape[2]):
+        h = h.detach() if cut else h
         carried = {letter: affine(h, w[f"W_h of {name}"]) if memory else 0 for letter, name in names.items()}
         h, c = how({letter: drive[letter][:, :, t] + carried[letter] for letter in names}, c)
         all_h.append(h)
@@ -54,7 +61,19 @@ def states(w: Weights, x: Tensor, layer: str = "", how: Step = step, memory: boo
     return torch.stack(all_h, 2), torch.stack(all_c, 2)
 
 
-def layer_network(input_size: int, hidden_size: int) -> Network:
+def _cut_c(a: Weights, c: Tensor) -> tuple[Tensor, Tensor]:
+    return step(a, c.detach())
+
+
+_CUTS = {
+    "c from one step to the one before; is c detached, or taken from .data?": partial(states, how=_cut_c),
+    "h from one step to the one before; is h detached, or taken from .data?": partial(states, cut=True),
+    "time: from one step to the one before; are h and c detached?": partial(states, how=_cut_c, cut=True),
+}
+
+
+@functools.cache
+def layer_network(input_size: int, hidden_size: int, judged: tuple[str, ...] = ()) -> Network:
     """An LSTMLayer."""
     return Network(
         roles(input_size, hidden_size),
@@ -62,6 +81,8 @@ def layer_network(input_size: int, hidden_size: int) -> Network:
         {"all_h": "(B, T, H)", "h_last": "(B, H)", "c_last": "(B, H)"},
         _layer(states),
         _layer_variants(),
+        tuple(Variant(f"nothing flows back through {what}", _layer(run)) for what, run in _CUTS.items()),
+        judged,
     )
 
 
@@ -145,6 +166,7 @@ def _exchanged(w: Weights, x: Tensor) -> tuple[Tensor, ...]:
     return all_h, all_c[:, :, -1], all_h[:, :, -1]
 
 
+@functools.cache
 def stack_network(input_size: int, hidden_size: int, num_layers: int) -> Network:
     """An LSTM: a stack of layers."""
     sizes = [input_size] + [hidden_size] * (num_layers - 1)

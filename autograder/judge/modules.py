@@ -87,7 +87,7 @@ class StudentModule:
         failure = raised.failure
         if re.search("dtype|Double", failure.message):
             return self.student.describe(self.handle, torch.tensor(x)).value
-        hidden_size = self._shapes(x)[0][-1]
+        hidden_size = self.network.shapes(x)[0][-1]
         square = np.resize(x, (hidden_size, *x.shape[1:]))
         try:
             self.student.describe(self.handle, torch.tensor(square, dtype=torch.float32))
@@ -97,35 +97,36 @@ class StudentModule:
         raise StudentRaised(msgspec.structs.replace(failure, message=f"{failure.message}. {reason}")) from None
 
     def play(self, settings: np.ndarray, x: np.ndarray) -> list[np.ndarray]:
-        """The outputs, each (K, ...), for parameters set to each row of settings (K, P) in turn; asked once."""
+        """The outputs that are compared, each (K, ...), for parameters set to each row of settings (K, P) in turn.
+
+        The same question is asked once.
+        """
         key = settings.tobytes() + x.tobytes() + repr(x.shape).encode()
         if key not in self._played:
             self._played[key] = self.play_anew(settings, x)
         return self._played[key]
 
-    def play_anew(self, settings: np.ndarray, x: np.ndarray) -> list[np.ndarray]:
-        """As ``play``, asked again. Raises WrongAnswer if x is not what it was afterwards, too."""
+    def play_anew(self, settings: np.ndarray, x: np.ndarray, *, x_stays: bool = False) -> list[np.ndarray]:
+        """As ``play``, asked again. Raises WrongAnswer if ``x_stays`` and x is not what it was afterwards, too."""
         answer = self.student.play(self.handle, settings, self.tensor(x))
-        if answer.changed(2):
+        if x_stays and answer.changed(2):
             raise WrongAnswer(f"{self.name} changed its argument x; work on a copy, the caller still needs it.")
         answers = answer.value
-        shapes = self._shapes(x)
-        checked = [self._checked(answer, shapes) for answer in answers]
+        checked = [self.network.compared(self.checked(answer, x)) for answer in answers]
         return [np.stack(output) for output in zip(*checked, strict=True)]
 
     def differentiate(
         self, setting: np.ndarray, x: np.ndarray, upstream: Sequence[np.ndarray]
-    ) -> tuple[list[np.ndarray], list[np.ndarray | None]]:
-        """The outputs, and the gradients of x and of each parameter, None where there is none."""
-        answer = self.student.differentiate(self.handle, setting, self.tensor(x), list(upstream))
-        outputs, gradients = answer.value
-        return self._checked(outputs, self._shapes(x)), gradients
+    ) -> list[np.ndarray | None]:
+        """The gradients of x and of each parameter, None where there is none; ``upstream`` weighs all outputs."""
+        outputs, gradients = self.student.differentiate(self.handle, setting, self.tensor(x), list(upstream)).value
+        self.checked(outputs, x)
+        return list(gradients)
 
-    def _shapes(self, x: np.ndarray) -> list[tuple[int, ...]]:
-        return [output.shape[1:] for output in self.network.play(np.zeros((1, self.network.size)), x)]
-
-    def _checked(self, answer: Any, shapes: list[tuple[int, ...]]) -> list[np.ndarray]:
-        return check_outputs(self.name, answer, self.network.outputs, shapes, self.network.axes)
+    def checked(self, answer: Any, x: np.ndarray) -> list[np.ndarray]:
+        """All outputs, in order. Raises WrongAnswer: what the module returned for x is not what it should."""
+        network = self.network
+        return check_outputs(self.name, answer, network.outputs, network.shapes(x), network.axes)
 
     def show(self, setting: np.ndarray, x: np.ndarray) -> None:
         """Have a message end with code that sets the parameters and calls the module."""

@@ -6,6 +6,7 @@ outputs. That is how the effect of every single weight is known at the price of 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,6 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+#: The names of what a module returns: a name for a tensor, a tuple for what comes as a tuple.
+Names = str | tuple["Names", ...]
 Weights = dict[str, Tensor]
 Run = Callable[[Weights, Tensor], tuple[Tensor, ...]]
 
@@ -46,23 +49,44 @@ class Variant(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
 
 
-class Network(msgspec.Struct, frozen=True):
+class Network(msgspec.Struct, frozen=True, eq=False):
     """A network: its weights by role, its outputs by name with their axes, and how they come about.
 
-    ``variants`` give wrong outputs, ``cuts`` right outputs with wrong gradients.
+    Two networks are never equal: make each once, so that what was found out about it can be looked up.
+
+    ``variants`` give wrong outputs, ``cuts`` right outputs with wrong gradients. ``judged`` names the outputs
+    that are compared; empty for all of them.
     """
 
     roles: tuple[Role, ...]
-    outputs: Any
+    outputs: Any  # Names, which msgspec cannot read
     axes: dict[str, str]
     run: Run
     variants: tuple[Variant, ...] = ()
     cuts: tuple[Variant, ...] = ()
+    judged: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """How many weights there are."""
         return sum(role.size for role in self.roles)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the outputs that are compared, in order."""
+        return [name for name in flat_names(self.outputs) if name in (self.judged or self.axes)]
+
+    def compared(self, outputs: Sequence[Any]) -> list[Any]:
+        """Those of all outputs that are compared."""
+        return [
+            output
+            for name, output in zip(flat_names(self.outputs), outputs, strict=True)
+            if name in (self.judged or self.axes)
+        ]
+
+    def shapes(self, x: np.ndarray) -> list[tuple[int, ...]]:
+        """The shapes of all outputs for x (B, T, D)."""
+        return list(_shapes(self, x.shape))
 
     def weights(self, flat: Tensor) -> Weights:
         """Weights by role, of settings (K, size)."""
@@ -70,15 +94,15 @@ class Network(msgspec.Struct, frozen=True):
         return {role.name: part.reshape(-1, *role.shape) for role, part in zip(self.roles, parts, strict=True)}
 
     def play(self, settings: np.ndarray, x: np.ndarray, run: Run | None = None) -> list[np.ndarray]:
-        """The outputs, each (K, ...), for settings (K, size) and x (B, T, D)."""
+        """The outputs that are compared, each (K, ...), for settings (K, size) and x (B, T, D)."""
         with torch.no_grad():
             outputs = (run or self.run)(self.weights(torch.tensor(settings)), torch.tensor(x)[None])
-        return [output.expand(len(settings), *output.shape[1:]).numpy() for output in outputs]
+        return [output.expand(len(settings), *output.shape[1:]).numpy() for output in self.compared(outputs)]
 
     def gradients(
         self, setting: np.ndarray, x: np.ndarray, upstream: Sequence[np.ndarray], run: Run | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Gradients of the outputs weighed by ``upstream``, with respect to x and to the weights (size,)."""
+        """Gradients of all outputs, weighed by ``upstream``, with respect to x and to the weights (size,)."""
         weights = torch.tensor(setting, requires_grad=True)
         inputs = torch.tensor(x, requires_grad=True)
         outputs = (run or self.run)(self.weights(weights[None]), inputs[None])
@@ -103,6 +127,18 @@ class Network(msgspec.Struct, frozen=True):
 
     def _ends(self) -> list[int]:
         return [int(end) for end in np.cumsum([role.size for role in self.roles])]
+
+
+@functools.lru_cache(maxsize=1024)
+def _shapes(network: Network, shape: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    weights = network.weights(torch.zeros(1, network.size, dtype=torch.float64))
+    outputs = network.run(weights, torch.zeros(1, *shape, dtype=torch.float64))
+    return tuple(tuple(output.shape[1:]) for output in outputs)
+
+
+def flat_names(names: Names) -> list[str]:
+    """The names of the tensors, in order."""
+    return [names] if isinstance(names, str) else [name for entry in names for name in flat_names(entry)]
 
 
 def affine(x: Tensor, W: Tensor, b: Tensor | None = None) -> Tensor:

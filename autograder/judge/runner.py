@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import random
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -10,9 +13,10 @@ import msgspec
 import numpy as np
 
 from autograder.errors import GraderError
-from autograder.judge.cases import body_of, recorded_cases, replaced_body
+from autograder.judge.cases import body_of, decode_case, replaced_body
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
+from autograder.judge.diagnosis import failing_cases
 from autograder.judge.snippet import MAX_CHARACTERS, parameters_of, snippet
 from autograder.judge.student import Student, StudentRaised
 from autograder.outputs import readable
@@ -43,22 +47,26 @@ def run_test(
 ) -> tuple[TestResult, Student]:
     """The result of a hidden test, and the proxy through which it called the submission.
 
-    The recorded cases are played in order; the first that fails goes back to Hypothesis, to be made smaller.
+    The test's cases are played in order; the first that fails goes back to Hypothesis, to be made smaller.
     Never raises for what a submission did; an exception of the test or the reference is ``GRADER_ERROR``.
     Raises GraderError when nothing can be graded here, such as SandboxError.
     """
     seed = int.from_bytes(hashlib.sha256(test.name.encode()).digest()[:4], "big")
     student = Student(session, reference, seed, own_results)
-    cases = _Cases(student, reference)
+    cases = _Cases(student, reference, seed)
     interrupted: Interrupted | None = None
     session.begin_test()
+    played = 0
     try:
-        for case in recorded_cases(test.function):
-            cases.run(body_of(test.function), {"student": student, **case})
+        for case in test.cases:
+            cases.run(body_of(test.function), {"student": student, **decode_case(case)})
+            played += 1
     except Interrupted as raised:
         interrupted = raised
     except (WrongAnswer, StudentRaised):
-        _make_smaller(test, cases)
+        _make_smaller(test, cases, played)
+        if not student.subject:  # what calls through an adapter says what is wrong itself
+            student.failing = failing_cases(test, student, played)
     except _Enough:
         pass  # the test itself is at fault
     verdict, message = _outcome(cases, interrupted)
@@ -67,12 +75,21 @@ def run_test(
     return TestResult(test.name, test.sentence, test.weight, verdict, shown, credit), student
 
 
-def _make_smaller(test: HiddenTest, cases: _Cases) -> None:
-    """Let Hypothesis meet the failing case again and shrink it; ``cases`` remembers what it finds."""
+def _make_smaller(test: HiddenTest, cases: _Cases, passed: int) -> None:
+    """Let Hypothesis meet the failing case again and shrink it; ``cases`` remembers what it finds.
+
+    Hypothesis draws the recorded cases anew, in order: the first ``passed`` need not be tried again.
+    """
     if not hasattr(test.function, "hypothesis"):
         return
     inner = body_of(test.function)
-    with replaced_body(test.function, lambda **kwargs: cases.run(inner, kwargs)):
+    drawn = itertools.count()
+
+    def body(**kwargs: Any) -> None:
+        if next(drawn) >= passed:
+            cases.run(inner, kwargs)
+
+    with replaced_body(test.function, body):
         try:
             test.function(student=cases.student)
         except KeyboardInterrupt:
@@ -96,8 +113,8 @@ def _outcome(cases: _Cases, interrupted: Interrupted | None) -> tuple[Verdict, s
 class _Cases:
     """Watches the cases of one test: remembers the smallest that failed, and ends endless shrinking."""
 
-    def __init__(self, student: Student, reference: ModuleType) -> None:
-        self.student, self.reference = student, reference
+    def __init__(self, student: Student, reference: ModuleType, seed: int) -> None:
+        self.student, self.reference, self.seed = student, reference, seed
         self.smallest: _Failure | None = None
         self.fault: BaseException | None = None
         self.credit = 1.0
@@ -115,6 +132,7 @@ class _Cases:
             if self.since_failure > SHRINK_BUDGET or self.student.cpu_used - self.cpu_at_failure > SHRINK_CPU:
                 raise _Enough
         self.student.begin_case()
+        _seed_chance(self.seed)
         try:
             inner(**kwargs)
         except WrongAnswer as wrong:
@@ -140,6 +158,14 @@ class _Cases:
         if self.smallest is None or size <= self.smallest.size:
             text = _with_call(message, self.student, self.reference) if show_call else message
             self.smallest = _Failure(verdict, text, size)
+
+
+def _seed_chance(seed: int) -> None:
+    """Have what a test draws by oversight, such as the first weights of a module, be the same each time."""
+    random.seed(seed)
+    np.random.seed(seed)
+    if "torch" in sys.modules:
+        sys.modules["torch"].default_generator.manual_seed(seed)
 
 
 def _with_call(message: str, student: Student, reference: ModuleType) -> str:

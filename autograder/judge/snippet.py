@@ -26,11 +26,16 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class LoggedCall(msgspec.Struct):
-    """A call of a test case. ``worker_id`` is None for a call that the reference answered."""
+    """A call of a test case: what it returned, and arguments as it changed them.
+
+    ``worker_id`` is None for a call that the reference answered.
+    """
 
     function: str
     args: list[Any]
     worker_id: int | None = None
+    returned: Any = None
+    changed: dict[int, Any] = {}
 
 
 def snippet(calls: list[LoggedCall], parameter_names: Callable[[str], list[str]]) -> str:

@@ -52,22 +52,35 @@ class Student:
     """Calls functions of a submission by attribute: ``student.rnn_cell_forward(xt, a_prev, parameters)``.
 
     ``seed`` seeds the student's generators before each call. ``reference`` answers ``given``, unless
-    ``own_results`` says that the student's own functions should. Where an adapter stands between, a test says
-    what its calls are about: ``subject`` is the student's name of it, ``code`` repeats the case.
+    ``own_results`` says that the student's own functions should. ``watch`` is shown every call that was answered.
+    Where an adapter stands between, a test says what its calls are about: ``subject`` is the student's name of
+    it, ``code`` repeats the case.
     """
 
     def __init__(self, session: Session, reference: ModuleType, seed: int, own_results: bool = False) -> None:
         self._session, self._reference, self._seed = session, reference, seed
         self._own_results = own_results
         self.asked_for_given = False
+        self.failing: list[Any] = []  # what diagnosis saw, once a test failed
         self.calls = 0
         self.flags: list[str] = []
+        self.watch: Callable[[LoggedCall], None] | None = None
         self.begin_case()
 
     @property
     def asked(self) -> str:
         """The name of the student's function or class that the last call was about."""
         return self.subject or self.log[-1].function
+
+    @property
+    def id(self) -> str:
+        """Whose submission this is, by the gradebook or the command line; never by what the notebook says."""
+        return self._session.submission.student_id
+
+    @property
+    def numbers_seed(self) -> int:
+        """The course's public seed of the numbers that each student gets."""
+        return self._session.numbers_seed
 
     @property
     def cpu_used(self) -> float:
@@ -135,7 +148,10 @@ class Student:
             raise StudentRaised(reply.failure)
         try:
             changed = {position: unwrap(value) for position, value in reply.changed.items()}
-            return Answer(call, unwrap(reply.value), args, changed)
+            logged.returned, logged.changed = unwrap(reply.value), changed
+            if self.watch is not None:
+                self.watch(logged)
+            return Answer(call, logged.returned, args, changed)
         except (NotPlainData, ValueError, OverflowError, MemoryError) as fault:
             raise WrongAnswer(f"{function} returned something that is not plain data: {fault}.") from None
 

@@ -9,9 +9,7 @@ import numpy as np
 import torch
 
 from autograder.judge.compare import WrongAnswer, check_array, kind_of, unpack
-
-#: The names of what a module returns: a name for a tensor, a tuple for what comes as a tuple.
-Names = str | tuple["Names", ...]
+from autograder.judge.networks import Names
 
 
 def check_tensor(name: str, got: Any, shape: tuple[int, ...], axes: str = "") -> np.ndarray:
@@ -60,8 +58,3 @@ def _check(what: str, got: Any, names: Names, shapes: Iterator[tuple[int, ...]],
 
 def _shown(names: Names) -> str:
     return names if isinstance(names, str) else f"({', '.join(map(_shown, names))})"
-
-
-def flat_names(names: Names) -> list[str]:
-    """The names of the tensors, in order."""
-    return [names] if isinstance(names, str) else [name for entry in names for name in flat_names(entry)]

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Unicode
+from traitlets import Dict
 
+from autograder.beside import read_staged
 from autograder.errors import GraderError
-from autograder.handed_in import read_staged
+from autograder.keys import submission_digest
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.safe_html import clean_outputs
 from autograder.records import ItemReport, Part, Report, TestResult, Verdict
-from autograder.report_store import ReportStore, report_key
 from autograder.submission import to_submission
 
 _FAILED_HERE = "The grader could not decide this item. That is no fault of yours; a person will look at it."
@@ -26,7 +27,7 @@ _FAILED_HERE = "The grader could not decide this item. That is no fault of yours
 class Executor(CourseHook, NbGraderPreprocessor):
     """Writes each graded cell's report, and a score in the one form that nbgrader cannot misread."""
 
-    store = Unicode("", help="Folder of reports that were computed already; empty: none.").tag(config=True)
+    reports = Dict(help="Digest of a submission -> its report, computed already and encoded.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         ids = resources["nbgrader"]
@@ -45,11 +46,9 @@ class Executor(CourseHook, NbGraderPreprocessor):
         unread = nb.metadata.get(KEY, {}).get("unread", {})
         beside = read_staged(folder, part, self.course().limits, unread)
         submission = to_submission(nb, part, student_id, beside.files, beside.unread)
-        found = None
-        if self.store:
-            found = ReportStore(Path(self.store)).get(report_key(submission, part, self.course()))
+        found = self.reports.get(submission_digest(submission)) if self.reports else None
         if found:
-            return found
+            return msgspec.msgpack.decode(found, type=Report)
         try:
             return self.grade(submission, part)
         except GraderError:  # not about this submission: nothing can be graded until it is mended

@@ -35,14 +35,16 @@ class Failure(Message, frozen=True):
 
 
 class Start(Message, frozen=True):
-    """Confine yourself: address space in bytes, the system call filter, and files to put beside the notebook.
+    """Confine yourself: limits in bytes, the system call filter, and files to put beside the notebook.
 
-    ``adapter`` is the source of the part's adapter; empty if it has none.
+    ``adapter`` is the source of the part's adapter module, or empty.
     """
 
     address_space: int
+    tmp_bytes: int
     file_bytes: int
     open_files: int
+    threads: int
     output_bytes: int
     reply_bytes: int
     syscall_filter: bytes
@@ -113,6 +115,10 @@ class Ready(Message, frozen=True):
     """The interpreter is up and has its libraries; nothing of the submission has arrived yet."""
 
 
+class Confined(Message, frozen=True):
+    """The limits of ``Start`` hold; nothing of the submission has run yet."""
+
+
 class Done(Message, frozen=True):
     """A request without an answer was carried out."""
 
@@ -168,7 +174,7 @@ class Ask(Message, frozen=True):
 
 
 Request = Start | Load | RunCell | Substitute | Call | Told
-Reply = Ready | Done | CellDone | Returned | Raised | TooLarge | Ask
+Reply = Ready | Confined | Done | CellDone | Returned | Raised | TooLarge | Ask
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

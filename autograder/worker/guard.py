@@ -17,6 +17,13 @@ from autograder.protocol.messages import Start
 
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
 
+#: What a user has only so much of, in all sandboxes and outside: queued signals and timers, locked memory, messages.
+_SHARED_WITH_THE_USER = (
+    ()
+    if sys.platform != "linux"
+    else ((resource.RLIMIT_SIGPENDING, 256), (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0))
+)
+
 
 def confine(start: Start) -> None:
     """Apply the limits of ``start`` to this process for good. Raises OSError if one cannot be applied."""
@@ -24,11 +31,14 @@ def confine(start: Start) -> None:
         (resource.RLIMIT_AS, start.address_space),
         (resource.RLIMIT_FSIZE, start.file_bytes),
         (resource.RLIMIT_NOFILE, start.open_files),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, start.threads),  # does not bind root, wherever it is mapped to
     ):
-        if limit or what == resource.RLIMIT_CORE:
+        if limit:
             resource.setrlimit(what, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if start.syscall_filter:
+        for what, limit in _SHARED_WITH_THE_USER:
+            resource.setrlimit(what, (limit, limit))
         _install_filter(start.syscall_filter)
 
 
@@ -69,6 +79,12 @@ def refuse_modules(names: Sequence[str]) -> None:
     for loaded in [name for name in sys.modules if name.partition(".")[0] in names]:
         del sys.modules[loaded]
     sys.meta_path.insert(0, Refusal(names))
+
+
+def close_descriptors_but(kept: int) -> None:
+    """Close what was inherited, but for 0, 1, 2 and ``kept``: who starts or forks this process may have more open."""
+    os.closerange(3, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 #: Ready-made layers, by the operations that do their work: whoever calls these has not written a recurrence.

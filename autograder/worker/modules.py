@@ -38,13 +38,16 @@ def describe(namespace: Namespace, module: Any, x: torch.Tensor) -> list[tuple[s
 
 
 def play(namespace: Namespace, module: Any, settings: np.ndarray, x: torch.Tensor) -> list[Any]:
-    """What the module returns for x, for each row of settings (K, P) in turn."""
+    """What the module returns for x, for each row of settings (K, P) in turn.
+
+    Only the last row's pass may change x itself; what it does to x then shows, and costs the others nothing.
+    """
     parameters = list(module.parameters())
     played = []
     with _careful():
-        for row in settings:
+        for number, row in enumerate(settings, start=1):
             fill(parameters, row)
-            played.append(plain(module(x)))
+            played.append(plain(module(x if number == len(settings) else x.clone())))
     return played
 
 
@@ -69,7 +72,7 @@ def gradients(outputs: Any, upstream: list[np.ndarray], inputs: list[Any]) -> li
     total = torch.stack([term.double() for term in terms]).sum()
     asked = [entry for entry in inputs if entry.requires_grad]
     found: list[Any] = [None] * len(asked)
-    if total.requires_grad:
+    if total.requires_grad and asked:
         found = list(torch.autograd.grad(total, asked, allow_unused=True))
     given = iter(found)
     return [_array(next(given)) if entry.requires_grad else None for entry in inputs]
@@ -110,11 +113,11 @@ def _array(gradient: torch.Tensor | None) -> np.ndarray | None:
 @contextmanager
 def _careful() -> Iterator[None]:
     """Uninitialised memory is NaN in here."""
-    torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.set_deterministic_debug_mode("warn")
     try:
         yield
     finally:
-        torch.use_deterministic_algorithms(False)
+        torch.set_deterministic_debug_mode("default")
 
 
 class _Asked(torch.autograd.Function):

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from autograder.judge import lstm_networks
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.following import (
     check_gradients,
@@ -20,7 +21,7 @@ from autograder.judge.modules import StudentModule
 from autograder.judge.rnn_networks import layer_network, stack_network
 from autograder.judge.student import StudentRaised
 from tests.local_student import local_student
-from tests.torch_layers import RIGHT, Linears, Rows, Stack
+from tests.torch_layers import LSTM_RIGHT, RIGHT, Linears, LSTMLinear, Rows, Stack
 
 
 def module_of(kind, width=2, hidden_size=3, *nonlinearity):
@@ -197,6 +198,63 @@ def test_zeros_of_the_right_shape_pass_no_check():
         check_parameters(module, probe_input(2))
     with pytest.raises(WrongAnswer, match="0 everywhere"):
         check_steady(module, 2)
+
+
+def lstm_of(kind, *sizes):
+    network = lstm_networks.layer_network(*sizes)
+    return StudentModule(local_student("lstm", LSTMLayer=kind), network, "LSTMLayer", *sizes)
+
+
+@pytest.mark.parametrize("kind", LSTM_RIGHT)
+def test_right_lstm_layers_pass_in_every_layout(kind):
+    module = lstm_of(kind, 2, 3)
+    roles = understand(module, probe_input(2))
+    for batch, steps in ((2, 4), (4, 1), (1, 3)):
+        check_outputs(module, roles, random_input(batch, steps, 2))
+        check_gradients(module, roles, random_input(batch, steps, 2))
+    check_parameters(module, probe_input(2), spare=12)
+    check_steady(module, 2)
+
+
+def cell(make_c=None, make_h=None):
+    """The step of an LSTM, with a wrong part."""
+
+    def step(self, xt, h, c):
+        f, i, g, o = self.mix(xt, h)
+        f, i, g, o = f.sigmoid(), i.sigmoid(), g.tanh(), o.sigmoid()
+        c = make_c(f, i, g, c) if make_c else f * c + i * g
+        return make_h(o, c) if make_h else o * c.tanh(), c
+
+    return {"step": step}
+
+
+def shared_bias(self, xt, h):
+    both = torch.cat([h, xt], 1) @ self.gates.weight.T
+    return [gate + self.gates.bias[: self.hidden_size] for gate in both.chunk(4, 1)]
+
+
+WRONG_GATES = {
+    "the cell state is not carried": cell(lambda f, i, g, c: i * g),
+    "the forget gate has no effect": cell(lambda f, i, g, c: c + i * g),
+    "the forget gate is added to the previous c": cell(lambda f, i, g, c: f + c + i * g),
+    "the input gate is added to the candidate": cell(lambda f, i, g, c: f * c + i + g),
+    "the input gate has no effect": cell(lambda f, i, g, c: f * c + g),
+    "one minus the forget gate": cell(lambda f, i, g, c: f * c + (1 - f) * g),
+    "the output gate is multiplied with c itself": cell(None, lambda o, c: o * c),
+    "the output gate has no effect": cell(None, lambda o, c: c.tanh()),
+    "the output gate is added to tanh(c)": cell(None, lambda o, c: o + c.tanh()),
+    "only c is carried": {"step": lambda self, xt, h, c: LSTMLinear.step(self, xt, 0 * h, c)},
+    "c from one step to the one before": {"step": lambda self, xt, h, c: LSTMLinear.step(self, xt, h, c.detach())},
+    "h from one step to the one before": {"step": lambda self, xt, h, c: LSTMLinear.step(self, xt, h.detach(), c)},
+    "Each needs a number of its own": {"mix": shared_bias},
+}
+
+
+@pytest.mark.parametrize(("said", "methods"), WRONG_GATES.items(), ids=WRONG_GATES)
+def test_wrong_gates_are_named(said, methods):
+    module = lstm_of(type("Wrong", (LSTMLinear,), methods), 2, 3)
+    with pytest.raises(WrongAnswer, match=re.escape(said)):
+        check_gradients(module, understand(module, probe_input(2)), random_input(2, 4, 2))
 
 
 class BackwardsStack(Stack):

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.judge import lstm_networks
 from autograder.judge.following import probe_input
 from autograder.judge.modules import StudentModule
 from autograder.judge.rnn_networks import layer_network, stack_network
 from autograder.judge.roles import find_roles
 from tests.local_student import local_student
-from tests.torch_layers import RIGHT, Fused, Linears, Rows, Stack
+from tests.torch_layers import LSTM_RIGHT, RIGHT, Fused, Linears, LSTMStack, LSTMTorchStyle, Rows, Stack
 
 SIZES = [(1, 1), (1, 3), (3, 1), (2, 3), (3, 2), (4, 4), (5, 6)]
 
@@ -55,6 +56,27 @@ def test_layers_of_a_stack_are_told_apart(sizes):
     module.describe(x)
     roles = find_roles(module, x)
     assert roles.of_entry.tolist() == list(range(module.network.size)), "Linears lie in the network's own order"
+
+
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 3), (3, 2), (2, 2), (3, 3)])
+@pytest.mark.parametrize("kind", LSTM_RIGHT)
+def test_gates_are_told_apart_in_every_layout(kind, sizes):
+    network = lstm_networks.layer_network(*sizes)
+    module = StudentModule(local_student("lstm", LSTMLayer=kind), network, "LSTMLayer", *sizes)
+    module.describe(probe_input(sizes[0]))
+    roles = find_roles(module, probe_input(sizes[0]))
+    counts = np.bincount(roles.of_entry, minlength=network.size)
+    biases = np.concatenate([np.full(role.size, role.name.startswith("b ")) for role in network.roles])
+    assert roles.clear
+    assert counts.tolist() == np.where(biases & (kind is LSTMTorchStyle), 2, 1).tolist()
+
+
+@pytest.mark.parametrize("sizes", [(1, 2, 2), (2, 1, 3), (2, 3, 2)])
+def test_layers_of_an_lstm_are_told_apart(sizes):
+    network = lstm_networks.stack_network(*sizes)
+    module = StudentModule(local_student("lstm", LSTM=LSTMStack), network, "LSTM", *sizes)
+    module.describe(probe_input(sizes[0]))
+    assert sorted(find_roles(module, probe_input(sizes[0])).of_entry) == list(range(network.size))
 
 
 def test_two_biases_have_the_same_role_and_add_up():

@@ -1,5 +1,6 @@
 """Each outcome of a hidden test has its verdict, and a message with the smallest failing case."""
 
+import random
 import types
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.judge import item
+from autograder.judge.cases import draw_cases
 from autograder.judge.collection import HiddenTest, seed_test
 from autograder.judge.compare import WrongAnswer, check_close
 from autograder.judge.runner import SHRINK_BUDGET, run_test
@@ -50,7 +52,7 @@ class LocalSession:
 
 def hidden(function):
     seed_test(function, 1)
-    return HiddenTest(function.__name__, "double", 1.0, function.__doc__ or "", function, "here")
+    return HiddenTest(function.__name__, "double", 1.0, function.__doc__ or "", function, "here", draw_cases(function))
 
 
 @item("double")
@@ -160,7 +162,7 @@ def test_making_a_case_smaller_ends_when_it_costs_too_much_cpu(monkeypatch):
 
 def test_a_bug_of_the_test_itself_is_the_graders_error_and_never_credit():
     @item("double")
-    @given(x=st.integers())
+    @given(x=st.integers(0, 9))
     def broken(student, x):
         """S."""
         student.double(1.0)
@@ -181,6 +183,36 @@ def test_a_bug_of_the_test_that_shows_only_after_a_wrong_answer_is_still_the_gra
             raise KeyError("oops")
 
     assert run(lambda x: x if x == 3 else 2 * x, broken)[0].verdict is Verdict.GRADER_ERROR
+
+
+def test_cases_that_passed_are_not_tried_again_while_a_failing_one_is_made_smaller():
+    sizes = []
+
+    def fails_once_late(x):
+        sizes.append(x.size)
+        return 2 * x + (len(sizes) == 25)
+
+    run(fails_once_late)
+    assert len(set(sizes[:24])) > 5
+    assert sizes[25] == sizes[24], "the failing case comes next"
+
+
+def test_chance_by_oversight_is_the_same_for_every_submission():
+    seen = []
+
+    @item("double")
+    @given(x=st.integers(0, 9))
+    def careless(student, x):
+        """S."""
+        seen.append((np.random.normal(), random.random()))
+
+    run(double, careless)
+    np.random.seed(5)
+    random.seed(6)
+    first = seen.copy()
+    seen.clear()
+    run(double, careless)
+    assert seen == first
 
 
 def test_the_same_submission_gets_the_same_message():

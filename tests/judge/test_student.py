@@ -19,6 +19,7 @@ class FakeSession:
 
     def __init__(self, reply):
         self.reply, self.asked, self.cpu_used = reply, [], 0.0
+        self.submission, self.numbers_seed = Submission("cell", (), "ada"), 7
 
     def call(self, function, args, kwargs, seed, fresh):
         self.asked.append((function, args, fresh))
@@ -38,6 +39,12 @@ def test_a_call_gives_the_value_and_the_arguments_as_they_are_afterwards():
     assert answer.after(0).tolist() == [0.0] * 3
     assert answer.after(1).tolist() == [1.0, 1.0]
     assert answer.sent(1).tolist() == [0.0, 0.0]
+
+
+def test_a_test_knows_whose_submission_it_is_and_the_public_seed():
+    student, session = student_of(lambda call: Returned(call, None, {}))
+    assert (student.id, student.numbers_seed) == ("ada", 7)
+    assert not session.asked
 
 
 def test_an_argument_of_the_judge_is_never_touched():

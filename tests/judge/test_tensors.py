@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from autograder.judge.compare import WrongAnswer
-from autograder.judge.tensors import check_outputs, check_tensor, flat_names
+from autograder.judge.networks import flat_names
+from autograder.judge.tensors import check_outputs, check_tensor
 
 NAMES = ("all_h", ("h_last", "c_last"))
 AXES = {"all_h": "(B, T, H)", "h_last": "(B, H)", "c_last": "(B, H)"}

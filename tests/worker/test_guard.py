@@ -18,7 +18,7 @@ def run_confined(code: str) -> str:
     import sys
     from autograder.protocol.messages import Start
     from autograder.worker import guard
-    guard.confine(Start(4 << 30, 1 << 16, 32, 1, 1, bytes.fromhex(sys.argv[1]), (), {{}}))
+    guard.confine(Start(4 << 30, 0, 1 << 16, 32, 0, 1, 1, bytes.fromhex(sys.argv[1]), (), {{}}))
     {textwrap.indent(textwrap.dedent(code), "    ").strip()}
     """
     result = subprocess.run(

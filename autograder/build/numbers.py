@@ -1,0 +1,44 @@
+"""The course's public ``numbers_seed``, written into parts that draw numbers for each student.
+
+Such a part says where, in a given cell: ``numbers_seed = 0  # from course_config.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from msgspec.structs import replace
+
+from autograder.build.source import Role, Source, SourceCell
+
+_LINE = re.compile(r"^numbers_seed = (-?\d+)  # from course_config\.py$", re.MULTILINE)
+
+
+def is_personal(source: Source) -> bool:
+    """Whether a part draws numbers for each student."""
+    return any(_LINE.search(cell.source) for cell in source.with_role(Role.GIVEN))
+
+
+def with_numbers_seed(source: Source, seed: int) -> Source:
+    """The source with the course's seed in place of the one that stands there."""
+    return replace(source, cells=tuple(_filled(cell, seed) for cell in source.cells))
+
+
+def seed_in(notebook: bytes) -> int | None:
+    """The seed that a built notebook holds; None if it draws no numbers, or is no notebook."""
+    try:
+        cells = [cell for cell in json.loads(notebook)["cells"] if cell["cell_type"] == "code"]
+        text = "\n".join("".join(cell["source"]) for cell in cells)
+    except (ValueError, KeyError, TypeError):
+        return None
+    found = _LINE.search(text)
+    return int(found[1]) if found else None
+
+
+def _filled(cell: SourceCell, seed: int) -> SourceCell:
+    if cell.role is not Role.GIVEN:
+        return cell
+    line = f"numbers_seed = {seed}  # from course_config.py"
+    lines = tuple(_LINE.sub(line, text) for text in cell.lines)
+    return replace(cell, lines=lines, source=_LINE.sub(line, cell.source))

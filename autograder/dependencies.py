@@ -1,0 +1,102 @@
+"""What a report depends on besides the submission, as digests: the same files give the same digest everywhere.
+
+Each is computed once in a process: what a process has imported does not change either.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import platform
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder.config import HOUSE
+
+#: Modules and packages of autograder/ that take part in grading; a change elsewhere changes no report.
+GRADING_CODE = (
+    "beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
+    "submission worker"
+).split()
+#: Folders whose files belong to one part each, by name: ``test_<part>``, ``<part>``, ``<part>__<topic>``, or to all.
+PER_PART = (
+    "autograder/hidden_tests",
+    "autograder/adapters",
+    "autograder/mistakes",
+    "autograder/hidden_data",
+    "solutions",
+)
+
+
+@functools.cache
+def grading_code(house: Path = HOUSE) -> str:
+    """Digest of the package's code that computes reports."""
+    package = house / "autograder"
+    roots = (package / f"{name}{ending}" for name in GRADING_CODE for ending in ("", ".py"))
+    return _digest(house, (path for root in roots for path in _files(root)))
+
+
+@functools.cache
+def hooks_code(house: Path = HOUSE) -> str:
+    """Digest of the code that writes reports into notebooks and the gradebook."""
+    package = house / "autograder"
+    return _digest(
+        house, [*_files(package / "nbgrader_hooks"), *_files(package / "staging.py"), *_files(package / "steps.py")]
+    )
+
+
+@functools.cache
+def part_files(part: str, house: Path = HOUSE) -> str:
+    """Digest of a part's hidden tests, references, adapters, mistakes and hidden data."""
+    return _digest(house, files_of(part, house))
+
+
+@functools.cache
+def libraries(house: Path = HOUSE) -> str:
+    """Digest of the interpreter, the lock file, and the versions of all that is installed."""
+    folders = {Path(entry) for entry in sys.path}
+    installed = sorted({found.name for folder in folders for found in folder.glob("*.dist-info")})
+    lock = house / "requirements.lock"
+    facts = (sys.implementation.name, platform.python_version(), platform.machine(), *installed)
+    return combined(*facts, lock.read_text() if lock.is_file() else "")
+
+
+def built_files(assignment: str, root: Path) -> str:
+    """Digest of an assignment as it was built in a course root: what nbgrader copies, and what was released."""
+    return _digest(root, (path for step in ("source", "release") for path in _files(root / step / assignment)))
+
+
+def files_of(part: str, house: Path = HOUSE) -> list[Path]:
+    """The files behind a part, and behind every other part whose name stands in them: a reference may serve several."""
+    owned = {path: _owner(path, house / folder) for folder in PER_PART for path in _files(house / folder)}
+    names = set(owned.values())
+    wanted: list[str] = [part]
+    for name in wanted:
+        text = b"".join(path.read_bytes() for path, owner in owned.items() if owner == name and path.suffix == ".py")
+        wanted += sorted(other for other in names - set(wanted) if other.encode() in text)
+    common = {"__init__", "conftest"}
+    return sorted(path for path, owner in owned.items() if owner in common.union(wanted))
+
+
+def _owner(path: Path, folder: Path) -> str:
+    """The part that a file is named for, or whose folder it is in."""
+    return path.relative_to(folder).parts[0].split(".")[0].removeprefix("test_").split("__")[0] or "__init__"
+
+
+def combined(*facts: str) -> str:
+    """One digest of several texts."""
+    return hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest(house: Path, paths: Iterable[Path]) -> str:
+    return combined(
+        *(f"{path.relative_to(house)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(paths))
+    )
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if root.is_file():
+        yield root
+    elif root.is_dir():
+        yield from (path for path in root.rglob("*") if path.is_file() and path.suffix != ".pyc")
