@@ -18,7 +18,7 @@ from autograder.config import HOUSE
 
 #: Modules and packages of autograder/ that take part in grading; a change elsewhere changes no report.
 GRADING_CODE = (
-    "config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
+    "beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
     "submission worker"
 ).split()
 #: Folders whose files belong to one part each, by name: ``test_<part>``, ``<part>``, ``<part>__<topic>``, or to all.
