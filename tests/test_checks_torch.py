@@ -91,6 +91,14 @@ def test_parameters_without_a_gradient_are_named():
         tools.expect_gradients_reach("f", layer(torch.ones(1, 2)).sum().detach(), layer)
 
 
+def test_parameters_are_in_double_for_a_while_each_as_it_was_afterwards():
+    pair = nn.ModuleList([nn.Linear(2, 3), nn.Linear(2, 3).double()])
+    with tools.in_double(pair):
+        assert {parameter.dtype for parameter in pair.parameters()} == {torch.float64}
+    assert pair[0].weight.dtype == torch.float32
+    assert pair[1].weight.dtype == torch.float64
+
+
 def test_slopes_are_measured_by_nudging():
     x = torch.tensor([[0.3, -1.0]], dtype=torch.float64)
     assert torch.allclose(tools.measured_slopes(lambda x: torch.sin(x).sum(), x), torch.cos(x), atol=1e-8)

@@ -5,9 +5,9 @@ import itertools
 import torch
 
 from checks import expect_parts, fail
-from checks_states import measured_gradients, nudge_check, read_weights
+from checks_states import Exchangeable, measured_gradients, nudge_check, read_weights
 from checks_torch import TOLERANCE, build, close, expect_count, expect_gradients_reach, expect_tensor
-from checks_torch import measured_slopes, run
+from checks_torch import in_double, measured_slopes, run
 
 
 # ---- RNNLayer ---------------------------------------------------------------------------------------------------
@@ -18,8 +18,8 @@ def check_rnn_layer(RNNLayer, seed=0):
     __tracebackhide__ = True
     torch.manual_seed(seed)
     for D, H, B, T in ((2, 3, 5, 4), (4, 2, 1, 3), (3, 5, 2, 1)):
-        layer = build("RNNLayer", RNNLayer, D, H)
-        expect_attributes(layer, D, H)
+        expect_attributes(build("RNNLayer", RNNLayer, D, H), D, H)
+        layer = build("RNNLayer", RNNLayer, D, H, Exchangeable(torch.tanh))
         x = torch.randn(B, D, T).transpose(1, 2)  # not contiguous in memory
         all_h = check_layer_outputs(layer, x, D, H, B, T)
         expect_count(f"RNNLayer({D}, {H})", layer, D * H + H * H + H, "D·H + H·H + H", {
@@ -66,19 +66,19 @@ def check_layer_outputs(layer, x, D, H, B, T):
 def check_layer_dtype(layer, x, all_h):
     hint = ("subgoal B: torch.zeros makes float32 unless it is told otherwise.", "give it the dtype and device of x.")
     try:
-        double = layer.double()(x.double())[0]
+        with in_double(layer):
+            double = layer(x.double())[0]
     except RuntimeError as error:
         said = str(error).splitlines()[0]
         fail("RNNLayer in float64 on a float64 x", f"it stops: {said[:90]}", *hint)
-    finally:
-        layer.float()
     if double.dtype != torch.float64 or not close(double, all_h):
         fail("RNNLayer in float64 on a float64 x", f"all_h is {double.dtype}, or differs from float32.", *hint)
 
 
 def check_layer_weights(layer, x, all_h):
     """Measure the three weights; then every state must follow from x, the state before it, and them."""
-    W_x, W_h, b = (part.detach() for part in read_weights(layer))
+    W_x, W_h, b = (part.detach().double() for part in read_weights(layer))
+    x, all_h = x.double(), all_h.detach().double()
     for name, matrix in (("x[:, 1]", W_x), ("the state before, which the nonlinearity returned,", W_h)):
         if not matrix.any():
             fail("RNNLayer", f"{name} has no influence on the second step, whatever it is.",
@@ -135,13 +135,12 @@ def leads_to(state, all_h):
 
 def check_layer_gradients(layer, x):
     """The gradient of a number made from all_h, for x, against slopes measured by nudging x."""
-    layer.double()
     inputs = x.double().contiguous().requires_grad_()
     weight = torch.randn(*x.shape[:2], layer.hidden_size, dtype=torch.float64)
-    (gradient,) = torch.autograd.grad((weight * layer(inputs)[0]).sum(), inputs)
-    with torch.no_grad():
-        slopes = measured_slopes(lambda value: (weight * layer(value)[0]).sum(), inputs)
-    layer.float()
+    with in_double(layer):
+        (gradient,) = torch.autograd.grad((weight * layer(inputs)[0]).sum(), inputs)
+        with torch.no_grad():
+            slopes = measured_slopes(lambda value: (weight * layer(value)[0]).sum(), inputs)
     if not close(gradient, slopes):
         fail("RNNLayer", "the states are right, but the gradient that PyTorch finds for x is not the measured slope.",
              "`.detach()` or `.data` between two steps: then no gradient flows through it to earlier steps.",
@@ -183,6 +182,9 @@ def check_regression_model(RecurrentRegressionModel, seed=0):
             0: "Only nn.Parameters and modules in self are found.", H * O: "Is the bias missing?"})
         expect_gradients_reach("RecurrentRegressionModel", (out * torch.randn_like(out)).sum(), model)
         check_readout(called, model, net, x, out)
+        if getattr(model, "recurrent_net", None) is not net:
+            fail(called, "model.recurrent_net is not the network that the model was given.", "the given lines of __init__.",
+                 "put them back as they were.")
     print("passes: parameters, shapes, one linear readout for all steps, states handed on, gradients")
 
 
@@ -263,12 +265,12 @@ def check_hidden_gradients(hidden_gradients, RecurrentRegressionModel, RNNLayer,
     torch.manual_seed(seed)
     worst = 0.0
     for D, H, B, T in ((2, 3, 4, 5), (3, 2, 5, 1)):
-        layer = build("RNNLayer", RNNLayer, D, H)
+        layer = build("RNNLayer", RNNLayer, D, H, Exchangeable(torch.tanh))
         model = build("RecurrentRegressionModel", RecurrentRegressionModel, layer)
         x, y = torch.randn(B, T, D), torch.randn(B, T, 1)
         for last in (False, True):
             called = f"hidden_gradients with T={T}, last_timestep_only={last}"
-            run("RNNLayer", layer, x)
+            run("RecurrentRegressionModel", model, x)
             before = [parameter.detach().clone() for parameter in model.parameters()]
             yours = run("hidden_gradients", hidden_gradients, model, x, y, last)
             expect_tensor(called, "what came back", yours, "(T,)", (T,))
@@ -285,35 +287,42 @@ def check_hidden_gradients(hidden_gradients, RecurrentRegressionModel, RNNLayer,
 
 def blame_norms(called, yours, slopes, model, x, y, loss_fn, last):
     measured, T = slopes.flatten(1).norm(dim=1), len(slopes)
-    other = measured_gradients(model.double(), x.double(), y.double(), loss_fn, not last).flatten(1).norm(dim=1)
-    cut = [measured_gradients(model, x[:, : t + 1].double(), y[:, : t + 1].double(), loss_fn, True) for t in range(T)]
-    direct = torch.stack([slope[-1].norm() for slope in cut]) / (1 if last else T)
-    if last:
-        direct[:-1] = 0
-    model.float()
     where, step = "from which tensors the gradient is taken, and what is made of each.", "run nudge_check for T = 2."
-    for relation, values in {
-        "They are in reverse order.": measured.flip(0),
-        "They are the squares of the norms.": measured**2,
-        "They are sums of entries, not norms.": slopes.sum(dim=(1, 2)),
-        "They are sums of absolute values, not norms.": slopes.abs().sum(dim=(1, 2)),
-        "They are means of absolute values, not norms.": slopes.abs().mean(dim=(1, 2)),
-        "They are means of one norm for each sequence.": slopes.norm(dim=2).mean(dim=1),
-        "They are sums of one norm for each sequence.": slopes.norm(dim=2).sum(dim=1),
-        "They are the norms of the states themselves.": torch.stack(model.recurrent_net.states).flatten(1).norm(dim=1),
-    }.items():
-        if close(yours, values.to(yours)):
-            fail(called, f"they differ from what nudges say. {relation}", where, step)
-    if T > 1 and close(yours, other):
+    for relation, values in other_sizes(slopes, model.recurrent_net.states).items():
+        if close(yours, values):
+            fail(called, f"they differ from what nudges say. They are {relation}.", where, step)
+    if T > 1 and close(yours, measured_gradients(model, x, y, loss_fn, not last).flatten(1).norm(dim=1)):
         fail(called, f"they fit last_timestep_only={not last}.", "how last_timestep_only gets to loss_fn.",
              "print the loss for True and for False.")
-    if T > 1 and close(yours, direct):
+    if T > 1 and close(yours, direct_norms(model, x, y, loss_fn, last)):
         fail(called, "they hold what each state tells the loss through its own prediction alone; later states are left out.",
              "all_h is stacked from the states: the next step reads a state, not its copy in the stack.",
              "which tensors went into the next step? The docstring says where they are kept.")
     ratio = yours / measured
     factor = f" All are {float(ratio[0]):.3g} times as large." if ratio.std(correction=0) < 1e-4 * ratio.abs().max() else ""
     fail(called, f"they differ from what nudges of the states say.{factor}", where, step)
+
+
+def other_sizes(slopes, states):
+    """What else than one norm for each step could be made of the gradients (T, B, H)."""
+    norms, rows = slopes.flatten(1).norm(dim=1), slopes.norm(dim=2)
+    return {
+        "in reverse order": norms.flip(0), "the squares of the norms": norms**2,
+        "sums of entries, not norms": slopes.sum(dim=(1, 2)),
+        "sums of absolute values, not norms": slopes.abs().sum(dim=(1, 2)),
+        "means of absolute values, not norms": slopes.abs().mean(dim=(1, 2)),
+        "means of one norm for each sequence": rows.mean(dim=1), "sums of one norm for each sequence": rows.sum(dim=1),
+        "the norms of the states themselves": torch.stack(states).flatten(1).norm(dim=1),
+    }  # fmt: skip
+
+
+def direct_norms(model, x, y, loss_fn, last):
+    """The norms of what each state tells the loss through its own prediction, from sequences that end with it."""
+    T = x.shape[1]
+    ends = [measured_gradients(model, x[:, : t + 1], y[:, : t + 1], loss_fn, True)[-1].norm() for t in range(T)]
+    direct = torch.stack(ends) / (1 if last else T)
+    direct[: T - 1 if last else 0] = 0
+    return direct
 
 
 # ---- RNN --------------------------------------------------------------------------------------------------------

@@ -59,6 +59,18 @@ def unset_memory_as_nan():
         torch.set_deterministic_debug_mode(before)
 
 
+@contextlib.contextmanager
+def in_double(module):
+    """While inside, the parameters of a module are float64."""
+    kept = [parameter.dtype for parameter in module.parameters()]
+    module.double()
+    try:
+        yield module
+    finally:
+        for parameter, dtype in zip(module.parameters(), kept):
+            parameter.data = parameter.data.to(dtype)
+
+
 def close(value, wanted):
     if value.shape != wanted.shape:
         return False
