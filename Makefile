@@ -3,13 +3,15 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples check browser sheets lock clean
+.PHONY: help setup demo test samples check prove mutants browser sheets lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
 	@echo "make samples  the rest of the sample class: every known mistake of every part"
 	@echo "make check    build --check, lint, types: before a release"
+	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
+	@echo "make mutants  tries every mutant of the references, and keeps the report"
 	@echo "make browser  looks at notebooks and feedback in headless Chromium"
 	@echo "make sheets   has LibreOffice save grading sheets anew, and takes them back"
 	@echo "make lock     writes requirements.lock anew"
@@ -38,6 +40,12 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+prove: setup
+	$(BIN)/autograder check
+
+mutants: setup
+	$(BIN)/autograder check --mutants
 
 browser: setup
 	./scripts/install-chromium

@@ -142,7 +142,11 @@ class Session:
     def _told(self, ask: Ask) -> Told:
         if self.oracle is None or ask.function not in self.substitutes:
             raise self._gone(Verdict.KILLED, "the notebook's process asked for something that it may not have")
-        return self.oracle(ask.function, ask.args, ask.kwargs)
+        try:
+            return self.oracle(ask.function, ask.args, ask.kwargs)
+        except Interrupted:
+            self.close()  # it waits for an answer that it will not get
+            raise
 
     def _may_be_sliced_away(self, failure: Failure) -> bool:
         """Whether a missing name or attribute is mentioned in a cell of which only a slice was run."""

@@ -11,7 +11,8 @@ class RNNLayer(nn.Module):
     RNNLayer(input_size, hidden_size, nonlinearity=torch.tanh)
         input_size: int, D, how many numbers come in at each step
         hidden_size: int, H, how many numbers the state holds
-        nonlinearity: a function that maps a tensor to one of the same shape, entry by entry
+        nonlinearity: a function that maps a tensor to one of the same shape, entry by entry; it is
+            kept as layer.nonlinearity, and called from there once at each step
 
     The layer learns one matrix for the input, one for the state, and ONE bias of H entries: 18
     parameters for RNNLayer(2, 3). All are nn.Parameters, your own or those inside nn.Linear, and

@@ -11,13 +11,30 @@ import numpy as np
 import torch
 
 from checks import fail
-from checks_torch import close, expect_tensor, run
+from checks_torch import close, expect_tensor, in_double, run
+
+
+class Exchangeable:
+    """A nonlinearity that can be exchanged while a layer has it, wherever the layer keeps it."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, z):
+        return self.function(z)
 
 
 @contextlib.contextmanager
 def nonlinearity_of(layer, function):
-    """While inside, layer.nonlinearity is another function."""
+    """While inside, the layer has another nonlinearity."""
     kept = layer.nonlinearity
+    if isinstance(kept, Exchangeable):
+        kept.function, own = function, kept.function
+        try:
+            yield
+        finally:
+            kept.function = own
+        return
     del layer.nonlinearity  # if it is a module, it cannot be overwritten by a function
     layer.nonlinearity = function
     try:
@@ -80,10 +97,11 @@ def set_weights(layer, W_x, W_h, b):
 
 
 def measured_gradients(model, x, y, loss_fn, last_timestep_only=False, eps=1e-4):
-    """dL/dh_t (T, B, H) without any derivative: the loss moves this much when one entry of a state is nudged."""
+    """dL/dh_t (T, B, H) in float64, without any derivative: the loss moves this much when one entry of a state is nudged."""
     layer, T = model.recurrent_net, x.shape[1]
     own, shape = layer.nonlinearity, (x.shape[0], layer.hidden_size)
-    slopes = torch.zeros(T, *shape, dtype=x.dtype)
+    own = own.function if isinstance(own, Exchangeable) else own
+    x, y, slopes = x.double(), y.double(), torch.zeros(T, *shape, dtype=torch.float64)
 
     def nudged(t, place, size):
         steps = itertools.count()
@@ -98,7 +116,7 @@ def measured_gradients(model, x, y, loss_fn, last_timestep_only=False, eps=1e-4)
         with nonlinearity_of(layer, pushed):
             return loss_fn(model(x)[0], y, last_timestep_only)
 
-    with torch.no_grad():
+    with torch.no_grad(), in_double(model):
         for t in range(T):
             for place in np.ndindex(shape):
                 slopes[t][place] = (nudged(t, place, eps) - nudged(t, place, -eps)) / (2 * eps)
@@ -111,9 +129,9 @@ def nudge_check(hidden_gradients, model, x, y, loss_fn, last_timestep_only=False
     The model is measured in float64, and must be around an RNNLayer. Keep it small: every entry of
     every state is nudged twice.
     """
-    model, x, y = model.double(), x.double(), y.double()
     slopes = measured_gradients(model, x, y, loss_fn, last_timestep_only)
-    yours = run("hidden_gradients", hidden_gradients, model, x, y, last_timestep_only)
+    with in_double(model):
+        yours = run("hidden_gradients", hidden_gradients, model, x.double(), y.double(), last_timestep_only)
     measured = slopes.flatten(1).norm(dim=1)
     if show:
         expect_tensor("hidden_gradients", "what came back", yours, "(T,)", tuple(measured.shape))
@@ -121,5 +139,4 @@ def nudge_check(hidden_gradients, model, x, y, loss_fn, last_timestep_only=False
         for t in range(len(measured)):
             verdict = "ok" if abs(yours[t] - measured[t]) <= 1e-3 * measured.max() else "differs"
             print(f"{t:<6}{float(yours[t]):>12.6g}{float(measured[t]):>12.6g}  {verdict}")
-    model.float()
     return yours, slopes

@@ -25,7 +25,7 @@ def explain(module: StudentModule, roles: Roles) -> str:
     if roles.wrong_base:
         module.show(roles.base, roles.x)
         what = "With these parameters" if roles.base.any() else "With all parameters set to 0"
-        return f"{what}, {_largest(module, *roles.wrong_base)}."
+        return f"{what}, {_largest(module, *roles.wrong_base)}.{_likely(module, roles, roles.wrong_base[1])}"
     entry = next(iter(roles.odd), None)
     if entry is None:
         return _idle(module, roles)
@@ -64,6 +64,16 @@ def _followed(module: StudentModule, x: np.ndarray, variant: Variant) -> Roles |
     weights = roles.weights_of(settings, module.network.size)
     theirs, ours = module.play(settings, x), module.network.play(weights, x, variant.run)
     return None if differs([output[0] for output in theirs], [output[0] for output in ours]) else roles
+
+
+def _likely(module: StudentModule, roles: Roles, got: list[np.ndarray]) -> str:
+    """The variant that gives the same, if the parameters are all zero and only one does."""
+    if roles.base.any():
+        return ""
+    weights, network = roles.weights[None], module.network
+    played = [(variant, network.play(weights, roles.x, variant.run)) for variant in network.variants]
+    same = [variant.sentence for variant, ours in played if not differs(got, [output[0] for output in ours])]
+    return f" So it would be if {same[0]}." if len(same) == 1 else ""
 
 
 def _random(module: StudentModule) -> np.ndarray:

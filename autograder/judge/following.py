@@ -163,7 +163,7 @@ def check_steady(module: StudentModule, width: int) -> None:
     module.describe(probe_input(width))
     settings, x = random_settings(module, 1)[[0, 0]], random_input(4, 3, width)
     module.show(settings[0], x)
-    first = module.play_anew(settings, x)
+    first = module.play_anew(settings, x, x_stays=True)
     module.play_anew(settings, random_input(2, 5, width))
     second = module.play_anew(settings, x)
     if not all(output.any() for output in first):

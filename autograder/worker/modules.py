@@ -38,13 +38,16 @@ def describe(namespace: Namespace, module: Any, x: torch.Tensor) -> list[tuple[s
 
 
 def play(namespace: Namespace, module: Any, settings: np.ndarray, x: torch.Tensor) -> list[Any]:
-    """What the module returns for x, for each row of settings (K, P) in turn."""
+    """What the module returns for x, for each row of settings (K, P) in turn.
+
+    Only the last row's pass may change x itself; what it does to x then shows, and costs the others nothing.
+    """
     parameters = list(module.parameters())
     played = []
     with _careful():
-        for row in settings:
+        for number, row in enumerate(settings, start=1):
             fill(parameters, row)
-            played.append(plain(module(x)))
+            played.append(plain(module(x if number == len(settings) else x.clone())))
     return played
 
 

@@ -5,8 +5,9 @@ import itertools
 import torch
 
 from checks import expect_parts, fail
-from checks_states import measured_gradients, nudge_check, read_weights
-from checks_torch import TOLERANCE, close, expect_count, expect_gradients_reach, expect_tensor, measured_slopes, run
+from checks_states import Exchangeable, measured_gradients, nudge_check, read_weights
+from checks_torch import TOLERANCE, build, close, expect_count, expect_gradients_reach, expect_tensor
+from checks_torch import in_double, measured_slopes, run
 
 
 # ---- RNNLayer ---------------------------------------------------------------------------------------------------
@@ -17,13 +18,16 @@ def check_rnn_layer(RNNLayer, seed=0):
     __tracebackhide__ = True
     torch.manual_seed(seed)
     for D, H, B, T in ((2, 3, 5, 4), (4, 2, 1, 3), (3, 5, 2, 1)):
-        layer = run("RNNLayer", RNNLayer, D, H)
-        expect_attributes(layer, D, H)
-        expect_count(f"RNNLayer({D}, {H})", layer, D * H + H * H + H, "D·H + H·H + H", {
-            0: "Only nn.Parameters and modules in self are found.", D * H + H * H: "Is the bias missing?",
-            D * H + H * H + 2 * H: "Two biases that are added act as one."})
+        expect_attributes(build("RNNLayer", RNNLayer, D, H), D, H)
+        layer = build("RNNLayer", RNNLayer, D, H, Exchangeable(torch.tanh))
         x = torch.randn(B, D, T).transpose(1, 2)  # not contiguous in memory
         all_h = check_layer_outputs(layer, x, D, H, B, T)
+        expect_count(f"RNNLayer({D}, {H})", layer, D * H + H * H + H, "D·H + H·H + H", {
+            0: "Only nn.Parameters and modules in self are found.", D * H + H * H: "Is the bias missing?",
+            D * H + H * H + 2 * H: "H too many: a second bias, or a first state that is trained?"})
+        if T > 1:
+            expect_gradients_reach("RNNLayer", (all_h * torch.randn_like(all_h)).sum(), layer)
+        check_layer_dtype(layer, x, all_h)
         check_layer_weights(layer, x, all_h)
         check_layer_states(layer, x, T)
         check_layer_gradients(layer, x)
@@ -42,8 +46,9 @@ def check_layer_outputs(layer, x, D, H, B, T):
     result = run("RNNLayer", layer, x)
     expect_parts(called, result, 2, "all_h and last_h")
     all_h, last_h = result
-    expect_tensor(called, "all_h", all_h, "(B, T, H)", (B, T, H))
-    expect_tensor(called, "last_h", last_h, "(B, H)", (B, H))
+    axes = "the axes: step t of x is x[:, t], and your loop has one turn for each."
+    expect_tensor(called, "all_h", all_h, "(B, T, H)", (B, T, H), axes)
+    expect_tensor(called, "last_h", last_h, "(B, H)", (B, H), axes)
     if not close(last_h, all_h[:, -1]):
         fail(called, "last_h is not the state of the last step, all_h[:, -1].", "what you return second.",
              "print it beside all_h[:, 0] and all_h[:, -1].")
@@ -55,26 +60,29 @@ def check_layer_outputs(layer, x, D, H, B, T):
         fail(called, "the first sequence alone gives other states than within its batch.",
              "what mixes the rows of a batch: the shape of the bias, a sum or product over axis 0.",
              "write (B, H) beside each tensor of a step. Which has no B, and how is it spread?")
-    check_layer_dtype(layer, x, all_h)
     return all_h
 
 
 def check_layer_dtype(layer, x, all_h):
     hint = ("subgoal B: torch.zeros makes float32 unless it is told otherwise.", "give it the dtype and device of x.")
     try:
-        double = layer.double()(x.double())[0]
+        with in_double(layer):
+            double = layer(x.double())[0]
     except RuntimeError as error:
         said = str(error).splitlines()[0]
         fail("RNNLayer in float64 on a float64 x", f"it stops: {said[:90]}", *hint)
-    finally:
-        layer.float()
     if double.dtype != torch.float64 or not close(double, all_h):
         fail("RNNLayer in float64 on a float64 x", f"all_h is {double.dtype}, or differs from float32.", *hint)
 
 
 def check_layer_weights(layer, x, all_h):
     """Measure the three weights; then every state must follow from x, the state before it, and them."""
-    W_x, W_h, b = (part.detach() for part in read_weights(layer))
+    W_x, W_h, b = (part.detach().double() for part in read_weights(layer))
+    x, all_h = x.double(), all_h.detach().double()
+    for name, matrix in (("x[:, 1]", W_x), ("the state before, which the nonlinearity returned,", W_h)):
+        if not matrix.any():
+            fail("RNNLayer", f"{name} has no influence on the second step, whatever it is.",
+                 "subgoal C: what enters the sum, and in which order the steps come.", "mark in your code where each of the three enters: x, state, bias.")
     weights = torch.cat([W_x, W_h])
     if close(weights, weights[:, :1].expand_as(weights)):
         fail("RNNLayer", "all units start with the same weights, so they stay the same for ever.",
@@ -91,7 +99,7 @@ def blame_step(t, found, linear, without_past):
     relations = {"is all zero": 0 * found, "fits if nothing is squashed": linear,
                  "fits a state of zeros as its past": torch.tanh(without_past)}
     fits = [name for name, wanted in relations.items() if close(found, wanted)]
-    fits += ["holds nan or inf"] if not torch.isfinite(found).all() else ["comes from another past"]
+    fits.append("comes from another past")
     fail("RNNLayer", f"all_h[:, {t}] does not follow from x[:, {t}] and {f'all_h[:, {t - 1}]' if t else 'zeros'} "
          f"by the weights that act at the second step. It {fits[0]}.",
          "subgoal B, the state before the first step, and C, what enters the sum.",
@@ -127,15 +135,12 @@ def leads_to(state, all_h):
 
 def check_layer_gradients(layer, x):
     """The gradient of a number made from all_h, for x, against slopes measured by nudging x."""
-    layer.double()
     inputs = x.double().contiguous().requires_grad_()
     weight = torch.randn(*x.shape[:2], layer.hidden_size, dtype=torch.float64)
-    loss = (weight * layer(inputs)[0]).sum()
-    expect_gradients_reach("RNNLayer", loss, layer)
-    (gradient,) = torch.autograd.grad((weight * layer(inputs)[0]).sum(), inputs)
-    with torch.no_grad():
-        slopes = measured_slopes(lambda value: (weight * layer(value)[0]).sum(), inputs)
-    layer.float()
+    with in_double(layer):
+        (gradient,) = torch.autograd.grad((weight * layer(inputs)[0]).sum(), inputs)
+        with torch.no_grad():
+            slopes = measured_slopes(lambda value: (weight * layer(value)[0]).sum(), inputs)
     if not close(gradient, slopes):
         fail("RNNLayer", "the states are right, but the gradient that PyTorch finds for x is not the measured slope.",
              "`.detach()` or `.data` between two steps: then no gradient flows through it to earlier steps.",
@@ -163,9 +168,7 @@ def check_regression_model(RecurrentRegressionModel, seed=0):
     for H, O, B, T in ((3, 4, 2, 6), (5, 1, 3, 1)):
         called = f"RecurrentRegressionModel with hidden_size {H} and output_dim {O}"
         net = Told(H)
-        model = run("RecurrentRegressionModel", RecurrentRegressionModel, net, O)
-        expect_count(f"{called}, its network left out", model, H * O + O, "H·output_dim + output_dim", {
-            0: "Only nn.Parameters and modules in self are found.", H * O: "Is the bias missing?"})
+        model = build("RecurrentRegressionModel", RecurrentRegressionModel, net, O)
         x, net.all_h = torch.randn(B, T, 2), torch.randn(B, T, H, requires_grad=True)
         result = run("RecurrentRegressionModel", model, x)
         expect_parts(called, result, 2, "out and all_h")
@@ -175,8 +178,13 @@ def check_regression_model(RecurrentRegressionModel, seed=0):
         if not close(all_h, net.all_h):
             fail(called, "all_h is not what the recurrent network returned first.", "what you return second.",
                  "print it beside self.recurrent_net(x)[0].")
+        expect_count(f"{called}, its network left out", model, H * O + O, "H·output_dim + output_dim", {
+            0: "Only nn.Parameters and modules in self are found.", H * O: "Is the bias missing?"})
         expect_gradients_reach("RecurrentRegressionModel", (out * torch.randn_like(out)).sum(), model)
         check_readout(called, model, net, x, out)
+        if getattr(model, "recurrent_net", None) is not net:
+            fail(called, "model.recurrent_net is not the network that the model was given.", "the given lines of __init__.",
+                 "put them back as they were.")
     print("passes: parameters, shapes, one linear readout for all steps, states handed on, gradients")
 
 
@@ -191,8 +199,8 @@ def check_readout(called, model, net, x, out):
     bias, matrix = answers[0], answers[1:] - answers[0]
     for t in range(out.shape[1]):
         if not close(out[:, t], states[:, t] @ matrix + bias):
-            fail(called, f"out[:, {t}] is not the readout of all_h[:, {t}] by the weights that act on single entries.",
-                 "is the readout linear, and the same at every step? Which states does it read?",
+            fail(called, f"out[:, {t}] is no linear function of all_h[:, {t}], or not the same at every step.",
+                 "which states the readout reads, and what happens to its answer.",
                  "with H = 1, T = 2 and states you choose: does twice the state move out by twice as much?")
     net.all_h = states
 
@@ -216,7 +224,7 @@ def check_loss_fn(loss_fn, seed=0):
             loss = run("loss_fn", loss_fn, pred, y, last)
             expect_tensor(called, "the loss", loss, "()", ())
             if not close(loss, torch.tensor(value)):
-                blame_loss(called, float(loss), value, error, last)
+                blame_loss(called, float(loss.detach()), value, error, last)
             if not loss.requires_grad:
                 fail(called, "the value is right, but no gradient flows back to pred.",
                      "`.item()`, `.detach()`, `float(...)`, `torch.tensor(...)`.", "stay with tensor operations.")
@@ -236,15 +244,15 @@ def blame_loss(called, found, value, error, last):
     relations = {
         "the sum of the squares": value * counted, "the root of the mean": value**0.5,
         "half of it": value / 2, "its negative": -value, "the value for all steps": every,
-        "the last step's squares divided by all B·T entries": end / steps,
-        "the value for the last sequence of the batch": float((error[-1] ** 2).mean()),
+        "the last squares divided by all B·T": end / steps,
+        "the last sequence of the batch": float((error[-1] ** 2).mean()),
         "the value for the first step": float((error[:, 0] ** 2).mean()), "the mean of the absolute errors":
         float((error[:, -1] if last else error).abs().mean()),
     }  # fmt: skip
     fits = (name for name, other in relations.items() if abs(found - other) < TOLERANCE * max(1, abs(other)))
     guess = next(fits, None)
     fail(called, f"it is {found:.4g}; by hand it is {value:.4g}.{f' It fits {guess}.' if guess else ''}",
-         "what is squared, what the mean is taken over, and which axis is time: (B, T, 1).",
+         "what is squared, what the mean runs over, and which axis is time.",
          "square these errors by hand, and mark which of them count.")
 
 
@@ -257,12 +265,12 @@ def check_hidden_gradients(hidden_gradients, RecurrentRegressionModel, RNNLayer,
     torch.manual_seed(seed)
     worst = 0.0
     for D, H, B, T in ((2, 3, 4, 5), (3, 2, 5, 1)):
-        layer = run("RNNLayer", RNNLayer, D, H)
-        model = run("RecurrentRegressionModel", RecurrentRegressionModel, layer)
+        layer = build("RNNLayer", RNNLayer, D, H, Exchangeable(torch.tanh))
+        model = build("RecurrentRegressionModel", RecurrentRegressionModel, layer)
         x, y = torch.randn(B, T, D), torch.randn(B, T, 1)
         for last in (False, True):
             called = f"hidden_gradients with T={T}, last_timestep_only={last}"
-            run("RNNLayer", layer, x)
+            run("RecurrentRegressionModel", model, x)
             before = [parameter.detach().clone() for parameter in model.parameters()]
             yours = run("hidden_gradients", hidden_gradients, model, x, y, last)
             expect_tensor(called, "what came back", yours, "(T,)", (T,))
@@ -279,35 +287,42 @@ def check_hidden_gradients(hidden_gradients, RecurrentRegressionModel, RNNLayer,
 
 def blame_norms(called, yours, slopes, model, x, y, loss_fn, last):
     measured, T = slopes.flatten(1).norm(dim=1), len(slopes)
-    other = measured_gradients(model.double(), x.double(), y.double(), loss_fn, not last).flatten(1).norm(dim=1)
-    cut = [measured_gradients(model, x[:, : t + 1].double(), y[:, : t + 1].double(), loss_fn, True) for t in range(T)]
-    direct = torch.stack([slope[-1].norm() for slope in cut]) / (1 if last else T)
-    if last:
-        direct[:-1] = 0
-    model.float()
     where, step = "from which tensors the gradient is taken, and what is made of each.", "run nudge_check for T = 2."
-    for relation, values in {
-        "They are in reverse order.": measured.flip(0),
-        "They are the squares of the norms.": measured**2,
-        "They are sums of entries, not norms.": slopes.sum(dim=(1, 2)),
-        "They are sums of absolute values, not norms.": slopes.abs().sum(dim=(1, 2)),
-        "They are means of absolute values, not norms.": slopes.abs().mean(dim=(1, 2)),
-        "They are means of one norm for each sequence.": slopes.norm(dim=2).mean(dim=1),
-        "They are sums of one norm for each sequence.": slopes.norm(dim=2).sum(dim=1),
-        "They are the norms of the states themselves.": torch.stack(model.recurrent_net.states).flatten(1).norm(dim=1),
-    }.items():
-        if close(yours, values.to(yours)):
-            fail(called, f"they differ from what nudges say. {relation}", where, step)
-    if T > 1 and close(yours, other):
+    for relation, values in other_sizes(slopes, model.recurrent_net.states).items():
+        if close(yours, values):
+            fail(called, f"they differ from what nudges say. They are {relation}.", where, step)
+    if T > 1 and close(yours, measured_gradients(model, x, y, loss_fn, not last).flatten(1).norm(dim=1)):
         fail(called, f"they fit last_timestep_only={not last}.", "how last_timestep_only gets to loss_fn.",
              "print the loss for True and for False.")
-    if T > 1 and close(yours, direct):
+    if T > 1 and close(yours, direct_norms(model, x, y, loss_fn, last)):
         fail(called, "they hold what each state tells the loss through its own prediction alone; later states are left out.",
              "all_h is stacked from the states: the next step reads a state, not its copy in the stack.",
              "which tensors went into the next step? The docstring says where they are kept.")
     ratio = yours / measured
     factor = f" All are {float(ratio[0]):.3g} times as large." if ratio.std(correction=0) < 1e-4 * ratio.abs().max() else ""
     fail(called, f"they differ from what nudges of the states say.{factor}", where, step)
+
+
+def other_sizes(slopes, states):
+    """What else than one norm for each step could be made of the gradients (T, B, H)."""
+    norms, rows = slopes.flatten(1).norm(dim=1), slopes.norm(dim=2)
+    return {
+        "in reverse order": norms.flip(0), "the squares of the norms": norms**2,
+        "sums of entries, not norms": slopes.sum(dim=(1, 2)),
+        "sums of absolute values, not norms": slopes.abs().sum(dim=(1, 2)),
+        "means of absolute values, not norms": slopes.abs().mean(dim=(1, 2)),
+        "means of one norm for each sequence": rows.mean(dim=1), "sums of one norm for each sequence": rows.sum(dim=1),
+        "the norms of the states themselves": torch.stack(states).flatten(1).norm(dim=1),
+    }  # fmt: skip
+
+
+def direct_norms(model, x, y, loss_fn, last):
+    """The norms of what each state tells the loss through its own prediction, from sequences that end with it."""
+    T = x.shape[1]
+    ends = [measured_gradients(model, x[:, : t + 1], y[:, : t + 1], loss_fn, True)[-1].norm() for t in range(T)]
+    direct = torch.stack(ends) / (1 if last else T)
+    direct[: T - 1 if last else 0] = 0
+    return direct
 
 
 # ---- RNN --------------------------------------------------------------------------------------------------------
@@ -319,7 +334,7 @@ def check_rnn(RNN, RNNLayer, seed=0):
     torch.manual_seed(seed)
     for D, H, L, B, T in ((2, 3, 2, 5, 4), (4, 5, 3, 2, 6), (3, 2, 1, 4, 1)):
         called = f"RNN({D}, {H}, {L})"
-        rnn = run("RNN", RNN, D, H, L)
+        rnn = build("RNN", RNN, D, H, L)
         first, more = D * H + H * H + H, 2 * H * H + H
         expect_count(called, rnn, first + (L - 1) * more, f"{first} + {L - 1}·{more}", {
             0: "A Python list hides its layers; nn.ModuleList shows them.", first: "That is one layer.",
@@ -331,8 +346,8 @@ def check_rnn(RNN, RNNLayer, seed=0):
         expect_parts(called, result, 2, "last_layer_h and last_step_h")
         expect_tensor(called, "last_layer_h", result[0], "(B, T, H)", (B, T, H))
         expect_tensor(called, "last_step_h", result[1], "(L, B, H)", (L, B, H))
-        check_stack(called, result, heard)
-        expect_gradients_reach(called, sum((part * torch.randn_like(part)).sum() for part in result), rnn)
+        check_stack(called, result, heard, L if layers else 0)
+        expect_gradients_reach(f"{called}, last_layer_h", (result[0] * torch.randn_like(result[0])).sum(), rnn)
     print("passes: parameters, shapes, each layer reads the one below, last steps of all layers, gradients")
 
 
@@ -349,8 +364,14 @@ def listen(layers):
     return heard
 
 
-def check_stack(called, result, heard):
+def check_stack(called, result, heard, calls):
     last_layer_h, last_step_h = result
+    if len(heard) != calls:
+        fail(called, f"its RNNLayers were called {len(heard)} times; it should be once for each of the {calls} layers.",
+             "the loop of forward.", "print a line in each turn.")
+    if not last_layer_h.any() or (heard and not close(last_layer_h, heard[-1][1])):
+        fail(called, "last_layer_h is not what the last layer returned first.", "what you return first.",
+             "print it beside the all_h of the layer that was called last.")
     if not close(last_step_h[-1], last_layer_h[:, -1]):
         fail(called, "last_step_h[-1] is not last_layer_h[:, -1]: the last layer's state after the last step.",
              "the order of the layers in last_step_h, and which layer's states are returned first.",

@@ -1,5 +1,6 @@
 """What the checks of the torch parts share: calling a student's code, comparing tensors, counting parameters."""
 
+import contextlib
 import itertools
 
 import numpy as np
@@ -18,7 +19,8 @@ def run(called, function, *arguments):
         fail(called, f"it reads {leak} from the notebook, not from its arguments, so it fits one input only.",
              f"every {leak} in your code.", f"take {leak} from an argument, or from self.")
     try:
-        result = function(*arguments)
+        with unset_memory_as_nan():
+            result = function(*arguments)
     except NotImplementedError:
         raise NotWritten(f"{called}: it, or an exercise that it calls, is not written yet.\n"
                          "Next: fill in the cell with YOUR CODE HERE, run it, then run this cell again.") from None
@@ -36,6 +38,39 @@ def run(called, function, *arguments):
     return result
 
 
+def build(called, make, *arguments):
+    """Make a module of a student's class."""
+    __tracebackhide__ = True
+    module = run(called, make, *arguments)
+    if not isinstance(module, torch.nn.Module):
+        fail(called, f"calling it gave a {type(module).__name__}, not a module.", "`class …(nn.Module)` and super().__init__().",
+             "put the given lines back as they were.")
+    return module
+
+
+@contextlib.contextmanager
+def unset_memory_as_nan():
+    """While inside, torch.empty holds nan: elsewhere it is often zero by chance, and hides that nobody has set it."""
+    before = torch.get_deterministic_debug_mode()
+    torch.set_deterministic_debug_mode("warn")
+    try:
+        yield
+    finally:
+        torch.set_deterministic_debug_mode(before)
+
+
+@contextlib.contextmanager
+def in_double(module):
+    """While inside, the parameters of a module are float64."""
+    kept = [parameter.dtype for parameter in module.parameters()]
+    module.double()
+    try:
+        yield module
+    finally:
+        for parameter, dtype in zip(module.parameters(), kept):
+            parameter.data = parameter.data.to(dtype)
+
+
 def close(value, wanted):
     if value.shape != wanted.shape:
         return False
@@ -43,12 +78,18 @@ def close(value, wanted):
     return bool(error <= TOLERANCE * max(1e-2, float(wanted.detach().abs().max())))
 
 
-def expect_tensor(called, what, value, symbols, shape):
-    got = tuple(value.shape) if torch.is_tensor(value) else f"none, it is a {type(value).__name__}"
+def expect_tensor(called, what, value, symbols, shape, where=None):
+    if not torch.is_tensor(value):
+        fail(called, f"{what} is a {type(value).__name__}; it should be a tensor of shape {symbols}.",
+             where or f"the line that makes {what}.", "stay with tensors from x to the result.")
+    got = tuple(value.shape)
     if got != shape:
-        guess = " Two axes look exchanged." if sorted(map(str, got)) == sorted(map(str, shape)) else ""
+        guess = " Two axes look exchanged." if sorted(got) == sorted(shape) else ""
         fail(called, f"{what} has shape {got}; it should be {symbols} = {shape}.{guess}",
-             f"the line that makes {what}.", "write the shape of each tensor beside it, then print them.")
+             where or f"the line that makes {what}.", "write the shape of each tensor beside it, then print them.")
+    if not torch.isfinite(value).all():
+        fail(called, f"{what} holds nan or inf.", "tensors that nobody has filled (torch.empty), and what grows without end.",
+             "print the first tensor that holds nan.")
 
 
 def count(module):

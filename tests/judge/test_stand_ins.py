@@ -50,3 +50,5 @@ def test_only_arrays_of_floats_are_answered():
         stand_ins.answer("loss_fn", False, [np.ones((1, 1, 1)), "y"])
     with pytest.raises(NotPlainData):
         stand_ins.answer("loss_fn", False, [np.ones((1, 1, 1), int), np.ones((1, 1, 1))])
+    with pytest.raises(NotPlainData, match="more numbers than"):
+        stand_ins.answer("loss_fn", False, [np.ones((1, 3_000, 1)), np.ones((1, 3_000, 1))])

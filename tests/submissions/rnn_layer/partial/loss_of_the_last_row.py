@@ -1,8 +1,0 @@
-# Takes the last row of the batch for the last step.
-# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=2 hidden_gradients=8 RNN=8
-# base: solved
-# %% item="loss_fn"
-def loss_fn(pred, y, last_timestep_only=False):
-    if last_timestep_only:
-        pred, y = pred[-1], y[-1]
-    return ((pred - y) ** 2).mean()
