@@ -75,7 +75,7 @@ class Student:
     @property
     def id(self) -> str:
         """Whose submission this is, by the gradebook or the command line; never by what the notebook says."""
-        return self._session.submission.student_id
+        return self._session.student_id
 
     @property
     def numbers_seed(self) -> int:

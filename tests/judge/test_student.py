@@ -9,7 +9,6 @@ from autograder.judge.compare import WrongAnswer
 from autograder.judge.student import Student, StudentRaised
 from autograder.protocol.messages import Failure, Raised, Returned, TooLarge
 from autograder.protocol.values import Array, Handle, unwrap, wrap
-from autograder.records import Submission
 
 REFERENCE = types.SimpleNamespace(forward=lambda x: (x, "cache of the reference"))
 
@@ -19,7 +18,7 @@ class FakeSession:
 
     def __init__(self, reply):
         self.reply, self.asked, self.cpu_used = reply, [], 0.0
-        self.submission, self.numbers_seed = Submission("cell", (), "ada"), 7
+        self.student_id, self.numbers_seed = "ada", 7
 
     def call(self, function, args, kwargs, seed, fresh):
         self.asked.append((function, args, fresh))
