@@ -9,6 +9,7 @@ from autograder.judge.compare import WrongAnswer
 from autograder.judge.student import Student, StudentRaised
 from autograder.protocol.messages import Failure, Raised, Returned, TooLarge
 from autograder.protocol.values import Array, Handle, unwrap, wrap
+from autograder.records import Submission
 
 REFERENCE = types.SimpleNamespace(forward=lambda x: (x, "cache of the reference"))
 
