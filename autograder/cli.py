@@ -1,4 +1,5 @@
-"""The command line: it parses, forwards, and prints. Exit codes: 0 done, 2 unusable input, 3 grader error."""
+"""The command line: it parses, forwards, and prints. Exit codes: 0 done, 2 unusable input, 3 grader error,
+130 stopped by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from rich.console import Console
 from autograder.config import HOUSE, load_course
 from autograder.errors import AutograderError, SheetError, SubmissionError
 
-UNUSABLE, GRADER_FAILED = 2, 3
+UNUSABLE, GRADER_FAILED, STOPPED = 2, 3, 130
 
 
 class _Group(click.Group):
@@ -90,6 +91,7 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
     parts = [load_part(name) for name in course.parts]
     console = Console(soft_wrap=True)
     codes = {0}
+    isolation = ""
     for path in notebooks:
         try:
             part, submission = read_submission(path, parts, student, course.limits)
@@ -102,12 +104,15 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
             click.echo(f"autograder: {path}: {error}", err=True)
             codes.add(GRADER_FAILED)
             continue
+        isolation = report.isolation
         if report.verdict is Verdict.GRADER_ERROR:
             codes.add(GRADER_FAILED)
         if as_json:
             click.echo(json.dumps(report.public(), ensure_ascii=False))
         else:
             print_report(console, path, report)
+    if isolation and not as_json:
+        click.echo(f"isolation: {isolation}")
     sys.exit(max(codes))
 
 
@@ -115,17 +120,34 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
 @click.argument("assignment")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to grade with; by default one per core.")
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; show every score before and after.")
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
 @course_dir
 def batch(
-    assignment: str, jobs: int | None, students: tuple[str, ...], no_progress: bool, course_dir: Path | None
+    assignment: str,
+    jobs: int | None,
+    students: tuple[str, ...],
+    dry_run: bool,
+    no_progress: bool,
+    course_dir: Path | None,
 ) -> None:
-    """Grade all of submitted/ into the gradebook."""
+    """Grade all of submitted/ into the gradebook.
+
+    Grades what has changed since the last time; a batch that was stopped goes on where it was.
+    """
     from autograder.batch import batch as grade_batch
     from autograder.display import print_batch
+    from autograder.sandbox.isolation import describe_isolation
 
-    summary = grade_batch(assignment, _root(course_dir), jobs, students or None, progress=not no_progress)
+    root = _root(course_dir)
+    try:
+        summary = grade_batch(assignment, root, jobs, students or None, progress=not no_progress, dry_run=dry_run)
+    except KeyboardInterrupt:
+        click.echo("\nautograder: stopped; what was graded is kept, and the same command goes on from there", err=True)
+        sys.exit(STOPPED)
     print_batch(Console(soft_wrap=True), summary)
+    course = load_course(root if (root / "course_config.py").is_file() else HOUSE)
+    click.echo(f"isolation: {describe_isolation(course.isolation)}")
     sys.exit(summary.exit_status)
 
 
@@ -191,6 +213,24 @@ def rubric_import(files: tuple[Path, ...], dry_run: bool, course_dir: Path | Non
     from autograder.rubric.importing import import_sheets
 
     print_import(Console(soft_wrap=True), import_sheets(files, _root(course_dir), dry_run=dry_run))
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--student", metavar="ID", help="Only this student.")
+@course_dir
+def history(assignment: str, student: str | None, course_dir: Path | None) -> None:
+    """Show how every score of an assignment came about, and what changed it."""
+    from autograder.display import print_history
+    from autograder.journal import Journal
+    from autograder.workplace import JOURNAL
+
+    path = _root(course_dir) / JOURNAL
+    if not path.is_file():
+        click.echo("no batch has been run here yet")
+        return
+    with Journal(path) as journal:
+        print_history(Console(soft_wrap=True), journal.history(assignment, student))
 
 
 if __name__ == "__main__":

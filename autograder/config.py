@@ -50,7 +50,7 @@ class Assignment(Record, frozen=True):
 
 
 class Course(Record, frozen=True):
-    """``course_config.py`` as a record."""
+    """``course_config.py`` as a record. ``db_url`` is the gradebook's, where it is not the file ``gradebook.db``."""
 
     course_id: str
     assignments: dict[str, Assignment]
@@ -59,6 +59,7 @@ class Course(Record, frozen=True):
     isolation: str = "bubblewrap"
     voided_tests: dict[str, str] = {}
     limits: Limits = Limits()
+    db_url: str | None = None
 
     def assignment_of(self, part: str) -> str:
         """The assignment that holds a part; ConfigError if none does."""

@@ -16,7 +16,8 @@ from autograder.config import HOUSE
 
 #: Modules and packages of autograder/ that take part in grading; a change elsewhere changes no report.
 GRADING_CODE = (
-    "config dependencies errors grading judge outputs parts protocol records sandbox scoring session submission worker"
+    "config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
+    "submission worker"
 ).split()
 #: Folders whose files belong to one part each, by name: ``test_<part>``, ``<part>``, ``<part>__<topic>``, or to all.
 PER_PART = (
@@ -37,6 +38,15 @@ def grading_code(house: Path = HOUSE) -> str:
 
 
 @functools.cache
+def hooks_code(house: Path = HOUSE) -> str:
+    """Digest of the code that writes reports into notebooks and the gradebook."""
+    package = house / "autograder"
+    return _digest(
+        house, [*_files(package / "nbgrader_hooks"), *_files(package / "staging.py"), *_files(package / "steps.py")]
+    )
+
+
+@functools.cache
 def part_files(part: str, house: Path = HOUSE) -> str:
     """Digest of a part's hidden tests, references, adapters, mistakes and hidden data."""
     return _digest(house, files_of(part, house))
@@ -50,6 +60,11 @@ def libraries(house: Path = HOUSE) -> str:
     lock = house / "requirements.lock"
     facts = (sys.implementation.name, platform.python_version(), platform.machine(), *installed)
     return combined(*facts, lock.read_text() if lock.is_file() else "")
+
+
+def built_files(assignment: str, root: Path) -> str:
+    """Digest of an assignment as it was built in a course root: what nbgrader copies, and what was released."""
+    return _digest(root, (path for step in ("source", "release") for path in _files(root / step / assignment)))
 
 
 def files_of(part: str, house: Path = HOUSE) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -13,9 +14,20 @@ from rich.text import Text
 from autograder.records import Report, Verdict
 
 if TYPE_CHECKING:
-    from autograder.batch import BatchSummary
+    from autograder.journal import Entry
+    from autograder.outcomes import BatchSummary, Change
     from autograder.rubric.exporting import Exported
     from autograder.rubric.importing import Imported
+
+_WORDS = {
+    "grader_error": "where the grader failed: neither a zero nor credit",
+    "refused": "refused: the folder's name cannot be a student's",
+    "unusable": "unusable: nothing could be read",
+    "missing": "with a notebook missing",
+    "healed": "healed, and graded",
+    "needs_grading": "graded, with written answers that wait for a person",
+    "graded": "graded",
+}
 
 
 def print_report(console: Console, path: Path, report: Report) -> None:
@@ -34,11 +46,15 @@ def print_report(console: Console, path: Path, report: Report) -> None:
 
 
 def print_batch(console: Console, summary: BatchSummary) -> None:
-    """A batch: one line per outcome, then the students that a person should look at."""
-    counts = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in summary.counts.items())
-    console.print(
-        Text(f"{summary.assignment}: {len(summary.students)} student(s): {counts or 'nothing to grade'}", "bold")
-    )
+    """A batch: what was done, one line per outcome, then the students that a person should look at."""
+    done = f"{summary.graded} notebook(s) graded, {summary.known} known from before, {summary.unchanged} unchanged"
+    console.print(Text(f"{summary.assignment}: {len(summary.students)} student(s); {done}", "bold"))
+    for notice in summary.notices:
+        console.print(Text(f"note: {notice}"))
+    for outcome, count in summary.counts.items():
+        console.print(Text(f"{count:>6} {_WORDS[outcome]}"))
+    if summary.changes is not None:
+        _print_changes(console, summary.changes)
     if not summary.needs_attention:
         return
     table = Table("student", "outcome", "score", "what happened", title="Needs attention", title_justify="left")
@@ -77,6 +93,43 @@ def print_import(console: Console, imported: Imported) -> None:
         console.print(Text(f"  left for later, not every criterion has points: {row}"))
     if imported.absent:
         console.print(Text(f"  without a sheet here: {', '.join(imported.absent)}"))
+
+
+def _print_changes(console: Console, changes: Sequence[Change]) -> None:
+    """The scores before and after, of all parts of all students; which items move, and why."""
+    title = "What a batch would change (a dry run: nothing was written)"
+    table = Table("student", "part", "before", "after", "of", "items that move", "because of", title=title)
+    table.title_justify = "left"
+    for change in changes:
+        after = Text(_score(change.after), "bold" if change.moves else "")
+        why = Text(change.why if change.moves else "")
+        before, most = _score(change.before), _number(change.max_score)
+        table.add_row(Text(change.student_id), change.part, before, after, most, Text(_moves(change.items)), why)
+    console.print(table)
+    moving = sum(change.moves for change in changes)
+    console.print(Text(f"{moving} of {len(changes)} scores would move."))
+
+
+def print_history(console: Console, rows: Sequence[tuple[str, str, Entry]]) -> None:
+    """How scores came about, the oldest first."""
+    table = Table("when (UTC)", "student", "part", "score", "of", "items that moved", "because of")
+    before: dict[tuple[str, str], dict[str, float | None]] = {}
+    for student, part, entry in rows:
+        old = before.get((student, part), entry.items)
+        moved = {name: (old.get(name), score) for name, score in entry.items.items() if old.get(name) != score}
+        when = entry.at.replace("T", " ").removesuffix("+00:00")
+        facts = (_score(entry.score), _number(entry.max_score), Text(_moves(moved)), Text(entry.why))
+        table.add_row(when, Text(student), part, *facts)
+        before[student, part] = entry.items
+    console.print(table if rows else Text("no score has been recorded yet"))
+
+
+def _moves(items: Mapping[str, tuple[float | None, float | None]]) -> str:
+    return ", ".join(f"{name} {_score(old)} → {_score(new)}" for name, (old, new) in items.items())
+
+
+def _score(value: float | None) -> str:
+    return "–" if value is None else _number(value)
 
 
 def _number(value: float) -> str:

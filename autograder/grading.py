@@ -22,6 +22,8 @@ from autograder.sandbox.process import SandboxedWorker
 from autograder.scoring import better, item_report, manual_report
 from autograder.session import Budget, Session
 
+_RUSHED = "a wall-clock limit was met; the verdict may depend on load"
+
 
 def grade(submission: Submission, part: Part, course: Course, house: Path = HOUSE) -> Report:
     """Grade a submission in a sandbox.
@@ -75,6 +77,7 @@ class _Grading:
         ]
         self.mistakes = load_mistakes(part, house)
         self.session = open_session(submission, part, course, house)
+        self.rushed = False
 
     def report(self) -> Report:
         try:
@@ -82,8 +85,9 @@ class _Grading:
             outputs = {index: as_nbformat(shown) for index, shown in sorted(self.session.outputs.items())}
         finally:
             self.session.close()
-        notes = (*self.submission.notes, *_notes(self.session))
-        return Report(self.part.name, items, notes, outputs, describe_isolation(self.course.isolation))
+        rushed = self.rushed or self.session.waited_too_long
+        notes = (*self.submission.notes, *((_RUSHED,) if rushed else ()))
+        return Report(self.part.name, items, notes, outputs, describe_isolation(self.course.isolation), rushed)
 
     def _items(self) -> tuple[ItemReport, ...]:
         self.reports: dict[str, ItemReport] = {}
@@ -120,6 +124,7 @@ class _Grading:
             report, _ = self._attempt(item, tests, session)
         finally:
             session.close()
+            self.rushed |= session.waited_too_long
         return msgspec.structs.replace(report, carried=True)
 
     def _attempt(
@@ -163,7 +168,3 @@ def _hopeless(results: Sequence[TestResult], allowed: int) -> bool:
 def _skipped(test: HiddenTest) -> TestResult:
     message = "Not tried: this function ran out of time before. Make that case end first."
     return TestResult(test.name, test.sentence, test.weight, Verdict.SKIPPED, message)
-
-
-def _notes(session: Session) -> tuple[str, ...]:
-    return ("a wall-clock limit was met; the verdict may depend on load",) if session.waited_too_long else ()

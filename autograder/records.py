@@ -126,6 +126,7 @@ class Report(Record, frozen=True):
     """What one notebook earned.
 
     ``outputs`` maps a cell's position in ``Submission.cells`` to nbformat outputs, for people to read.
+    ``rushed``: a wall-clock limit was met, so that another run may tell otherwise.
     """
 
     notebook: str
@@ -133,6 +134,12 @@ class Report(Record, frozen=True):
     notes: tuple[str, ...] = ()
     outputs: dict[int, list[dict[str, Any]]] = {}
     isolation: str = ""
+    rushed: bool = False
+
+    @property
+    def lasting(self) -> bool:
+        """Whether grading the same again would give the same: nothing that the grader or the load decided."""
+        return not self.rushed and self.verdict is not Verdict.GRADER_ERROR
 
     @property
     def score(self) -> float:

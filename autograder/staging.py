@@ -6,12 +6,11 @@ behind; a renamed notebook gets its name back; a broken timestamp is healed or d
 
 from __future__ import annotations
 
-import glob
 import importlib.util
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
@@ -21,14 +20,12 @@ from nbformat import NotebookNode
 
 from autograder.config import Limits
 from autograder.errors import SubmissionError
+from autograder.files import read_file
+from autograder.handed_in import MAX_FILES, NOT_HANDED_IN
 from autograder.records import Part
-from autograder.submission import find_part, read_file, read_notebook
+from autograder.submission import find_part, read_notebook
 
-#: More files than anyone hands in on purpose.
-MAX_FILES = 500
 TIMESTAMP = "timestamp.txt"
-#: How the reason ends when there is no notebook at all.
-NOT_HANDED_IN = "was not handed in"
 
 _LIMITS = Limits()
 _TIME = re.compile(
@@ -65,17 +62,6 @@ class _Tree:
     files: dict[str, tuple[bytes, float]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-
-
-def student_id_problem(student_id: str) -> str | None:
-    """Why a folder's name cannot be a student's id, if it cannot."""
-    if student_id in ("", ".", "..") or "/" in student_id or "\\" in student_id:
-        return "a student id must not hold parts of a path"
-    if student_id.startswith(".") or len(student_id) > 128:
-        return "a student id must not begin with a dot or be longer than 128 characters"
-    if any(character in "*?[" or not character.isprintable() for character in student_id):
-        return "a student id must be printable, without * ? [, which nbgrader takes for patterns"
-    return None
 
 
 def stage(folder: Path, target: Path, parts: Sequence[Part], limits: Limits = _LIMITS) -> dict[str, Finding]:
@@ -244,11 +230,3 @@ def as_config(findings: Mapping[str, Finding]) -> dict[str, dict[str, object]]:
         part: {"notes": list(finding.notes)} | ({"unusable": finding.unusable} if finding.unusable else {})
         for part, finding in findings.items()
     }
-
-
-def submissions(pattern: str, regexp: str) -> Iterator[tuple[str, Path]]:
-    """(student id, folder) of every folder that matches nbgrader's glob and regular expression."""
-    for found in sorted(glob.glob(pattern)):  # noqa: PTH207  (the pattern is absolute, and nbgrader's)
-        match = re.fullmatch(regexp, found, re.DOTALL)
-        if match:
-            yield match["student_id"], Path(found)

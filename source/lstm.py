@@ -148,7 +148,7 @@ print(f"measured            {slope:.4f} by nudging c_prev")
 #
 # $$\underbrace{\mathtt{c\_next}}_{(n_a,\,m)} = \mathtt{ft} \ast \mathtt{c\_prev} + \mathtt{it} \ast \mathtt{cct}, \qquad \underbrace{\mathtt{a\_next}}_{(n_a,\,m)} = \mathtt{ot} \ast \tanh(\mathtt{c\_next}), \qquad \underbrace{\mathtt{yt\_pred}}_{(n_y,\,m)} = \mathrm{softmax}(\mathtt{Wy}\,\mathtt{a\_next} + \mathtt{by})$$
 #
-# In words: keep a share of the old, add a share of the new, show a share of the result. `sigmoid` and `softmax` stand in the first cell.
+# In words: keep a share of the old, add a share of the new, show a share of the result. `sigmoid` and `softmax` stand in the first cell. The first four exercises are for numpy; the grader refuses torch there.
 #
 # **Example.** With all parameters zero, every gate is 1/2 and the candidate 0: `c_prev = 2` becomes `c_next = 1`, and `a_next = tanh(1) / 2 = 0.3808`.
 #
@@ -292,6 +292,8 @@ with when_written("lstm_forward"):
 # - **B. To the gates:** from there to `ft`, `it` and `cct`; from `da_next` to `ot`. In $\mathtt{p} = \mathtt{u} \ast \mathtt{v}$, `du` is `dp ∗ v`. Then through each squashing: a sigmoid of height $s$ has slope $s(1-s)$, a tanh of height $s$ has slope $1-s^2$. That gives four `dz`, $(n_a, m)$.
 # - **C. Back along the wires:** each `dz` gives its `dW` $(n_a, n_a+n_x)$ and `db` $(n_a, 1)$. All four gates read the same stack, so its gradient, $(n_a+n_x, m)$, is a sum of four. Its upper rows are `da_prev`.
 # - **D. To the memory before:** `dc_prev` $(n_a, m)$.
+#
+# Find them by formula: nudging each weight is right too, but too slow for the sizes at grading.
 #
 # **Example.** In the worked case: `through_a` 0.1544, together 0.6544, `dc_prev` 0.5890.
 #
@@ -511,10 +513,9 @@ def draw_gradients(T=60, back=40):
     return cell, x, upstream
 
 
+cell, x, upstream = draw_gradients()
+print(f"You predicted: {guess_larger or 'nothing written'}, factor {guess_factor or 'none'}.")
 with when_written("lstm_forward and lstm_backward"):
-    lstm_backward(np.zeros((5, 4, 1)), single)
-    cell, x, upstream = draw_gradients()
-    print(f"You predicted: {guess_larger or 'nothing written'}, factor {guess_factor or 'none'}.")
     inputs, a0 = x.permute(2, 1, 0).numpy(), np.zeros((32, 8))
     a, _, _, caches = lstm_forward(inputs, a0, in_our_names(cell))
     da = np.zeros(a.shape)
@@ -524,7 +525,7 @@ with when_written("lstm_forward and lstm_backward"):
     print(f"{norms[0, 0]:.6f} by torch.")
 
 # %% [markdown]
-# The gate makes the memory, not the name: an LSTM that forgets half at each step vanishes like an RNN. Sigmoid(3) is 0.95, and $0.95^{40} \approx 0.13$ is left along the memory alone; the rest arrives by way of the outputs and gates.
+# The gate makes the memory, not the name: an LSTM that forgets half at each step vanishes like an RNN. Sigmoid(3) is 0.953, and $0.953^{40} \approx 0.14$ is left along the memory alone; the rest arrives by way of the outputs and gates.
 #
 # **Change one thing.** Set the bias to 6. Does the gradient grow? What would such a memory be bad at?
 
@@ -784,7 +785,8 @@ for lag in lags:
         name, (colour, marker) = "plain RNN" if bias is None else f"bias {bias}", looks[bias]
         column = 5 * lags.index(lag) + place
         axes.plot([column] * 3, right, marker, color=colour, fillstyle="none", markersize=8)
-        axes.annotate(name.removeprefix("plain "), (column, 3), color=colour, ha="center")
+        label = name.removeprefix("plain ")
+        axes.annotate(label, (column, 3), color=colour, ha="center", fontsize=9)
         print(f"lag {lag:>2}, {name:<9} {', '.join(f'{share:.0f} %' for share in sorted(right))}")
     print(f"    You predicted: {guess_solves.get(lag) or 'nothing written'}.")
 axes.axhline(25, color="black", linestyle=":", linewidth=1)
@@ -794,7 +796,7 @@ axes.set_xticklabels([f"lag {lag}" for lag in lags])
 plt.show()
 
 # %% [markdown]
-# The order is that of the gradient figure: what the gradient cannot reach cannot be learned. With forget bias 0 an LSTM is no better than the plain RNN as soon as the lag exceeds a few steps. More training helps all of them somewhat; try `steps=1000`.
+# The order is that of the gradient figure: what the gradient cannot reach cannot be learned. With forget bias 0 an LSTM is no better than the plain RNN as soon as the lag exceeds a few steps. Would more training help? Try `steps=1000`.
 
 # %% [markdown]
 # ## Experiment: watch the gates

@@ -8,12 +8,13 @@ from autograder.config import HOUSE
 
 #: From the first to the last; a name stands for a module or a package below autograder/.
 LAYERS = [
-    {"errors", "records", "config", "dependencies"},
+    {"errors", "records", "config", "dependencies", "files"},
     {"protocol"},
     {"worker", "sandbox", "adapters"},
     {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "submission"},
     {"build"},
-    {"report_store", "progress", "staging", "nbgrader_hooks", "batch"},
+    {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
+    {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "class_work", "batch"},
     {"rubric"},
     {"proving", "samples", "demo_rubric", "demo", "display", "cli"},
 ]

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from autograder.config import Limits
-from autograder.staging import as_config, healed_timestamp, stage, student_id_problem, submissions
+from autograder.handed_in import student_id_problem, submissions
+from autograder.staging import as_config, healed_timestamp, stage
 from tests.test_submission import OTHER, PART, cell, notebook
 
 LIMITS = Limits(file_bytes=10_000, notebook_bytes=5_000)

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.build.nbgrader_traits import BUILD_TRAITS
 from autograder.config import HOUSE, load_course
+from autograder.errors import ConfigError
 
 HOOKS = "autograder.nbgrader_hooks"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -46,6 +47,8 @@ def configure(c: Any, root: Path | str) -> None:
             setattr(c[name], trait, value)
     c.CourseDirectory.course_id = course.course_id
     c.CourseDirectory.root = str(root)
+    if course.db_url:
+        c.CourseDirectory.db_url = course.db_url
     c.CourseHook.root = str(root)
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
@@ -77,3 +80,20 @@ def _show_mark_schemes_to_graders(c: Any) -> None:
     c.HTMLExporter.template_file = str(FORMGRADER_PAGE)
     c.GenerateFeedback.HTMLExporter.preprocessors = [safe]
     c.GenerateFeedback.HTMLExporter.template_file = str(FEEDBACK_PAGE)
+
+
+def load_config(root: Path) -> Any:
+    """What ``nbgrader`` typed in ``root`` would use."""
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    path = root / "nbgrader_config.py"
+    config = Config()
+    if path.is_file():
+        try:
+            config = PyFileConfigLoader(path.name, path=str(root)).load_config()
+        except Exception as error:  # the file is Python; it may raise anything
+            raise ConfigError(f"{path} does not run: {type(error).__name__}: {error}") from error
+    if "CourseHook" not in config:
+        configure(config, root)
+    return config

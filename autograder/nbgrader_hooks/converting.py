@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import glob
 import logging
 import re
@@ -15,17 +16,16 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.config import Course
 from autograder.errors import ConfigError, GraderError
-from autograder.nbgrader_hooks.config import configure
+from autograder.nbgrader_hooks.config import load_config
 from autograder.nbgrader_hooks.course import CourseHook
-from autograder.nbgrader_hooks.exporter import staged_coursedir, students
-from autograder.nbgrader_hooks.gradebook import forget_scores, recorded_scores
+from autograder.nbgrader_hooks.exporter import patient, staged_coursedir
+from autograder.nbgrader_hooks.gradebook import forget_scores
+from autograder.nbgrader_hooks.rows import GradebookRows
+from autograder.nbgrader_hooks.scene import STUDENT, Scene
 from autograder.records import Part, Report, Submission
-from autograder.staging import Finding, as_config
 
 
 class Nbgrader:
@@ -49,19 +49,29 @@ class Nbgrader:
             if self.assignment not in {assignment.name for assignment in gradebook.assignments}:
                 raise ConfigError(f"the gradebook does not know {self.assignment!r}: {mend}")
 
-    def students(self) -> list[str]:
-        """Ids of all students with a folder for this assignment; ConfigError where nobody could have one."""
-        step = self.coursedir.submitted_directory
-        if not (self.root / step).is_dir():
-            raise ConfigError(
-                f"no {step}/ in {self.root}: put submissions there, or name the course root with --course-dir"
-            )
-        self.coursedir.student_id = "*"
-        return [student_id for student_id, _ in students(self.coursedir)]
+    @functools.cached_property
+    def rows(self) -> GradebookRows:
+        """What the gradebook holds on the assignment."""
+        return GradebookRows(patient(self.coursedir.db_url), self.assignment)
 
-    def submission(self, student_id: str) -> Path:
-        """The folder of a student's submission."""
-        return Path(self.coursedir.format_path(self.coursedir.submitted_directory, student_id, self.assignment))
+    @property
+    def scene(self) -> Scene:
+        """Where the files and the gradebook of the assignment are."""
+        where, step = self.coursedir.format_path, self.coursedir.submitted_directory
+        return Scene(
+            step=step,
+            pattern=where(step, "*", self.assignment),
+            regexp=where(step, "(?P<student_id>.*)", self.assignment, escape=True),
+            submitted=where(step, STUDENT, self.assignment),
+            autograded=where(self.coursedir.autograded_directory, STUDENT, self.assignment),
+            db_url=patient(self.coursedir.db_url),
+        )
+
+    def open_gradebook(self) -> None:
+        """Have nbgrader make what it makes on its first opening, before several processes would at once."""
+        for course in (self.coursedir.course_id, "default_course"):
+            with Gradebook(patient(self.coursedir.db_url), course):
+                pass
 
     def staged(self, folder: Path) -> Nbgrader:
         """The same, reading submissions from a folder of clean copies."""
@@ -74,12 +84,15 @@ class Nbgrader:
         self.config.CourseHook.release_loader = lambda name: releases[name]
         self.config.CourseHook.grader = _refuse
 
-    def autograde(self, student_id: str, findings: Mapping[str, Finding], store: Path) -> str | None:
-        """Convert one student's submission anew; what went wrong, or None."""
+    def autograde(self, student_id: str, findings: Mapping[str, Any], reports: Mapping[str, bytes]) -> str | None:
+        """Convert one student's submission anew; what went wrong, or None.
+
+        ``findings`` are those of staging, as plain data; ``reports`` are encoded, by digest of the submission.
+        """
         config = copy.deepcopy(self.config)
         config.HealingExporter.staged = True
-        config.HealingExporter.findings = {student_id: as_config(findings)}
-        config.Executor.store = str(store)
+        config.HealingExporter.findings = {student_id: dict(findings)}
+        config.Executor.reports = dict(reports)
         self.coursedir.student_id = glob.escape(student_id)
         kept = _Kept()
         self.log.addHandler(kept)
@@ -101,35 +114,8 @@ class Nbgrader:
             for part in parts:
                 forget_scores(gradebook, part, self.assignment, student_id)
 
-    def disagreement(self, student_id: str, reports: Mapping[str, Report]) -> str | None:
-        """Where the gradebook does not hold what was reported; None if it does everywhere."""
-        with self._gradebook() as gradebook:
-            for part, report in reports.items():
-                recorded = recorded_scores(gradebook, part, self.assignment, student_id)
-                for item in report.items:
-                    name = f"test_{item.grade_id}"
-                    if name not in recorded and item.score is not None:
-                        return f"the gradebook has no score for {item.grade_id}"
-                    if name in recorded and recorded[name] != item.score:
-                        return f"{item.grade_id} scored {item.score}, but the gradebook holds {recorded[name]}"
-        return None
-
     def _gradebook(self) -> Gradebook:
-        return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
-
-
-def load_config(root: Path) -> Config:
-    """What ``nbgrader`` typed in ``root`` would use."""
-    path = root / "nbgrader_config.py"
-    config = Config()
-    if path.is_file():
-        try:
-            config = PyFileConfigLoader(path.name, path=str(root)).load_config()
-        except Exception as error:  # the file is Python; it may raise anything
-            raise ConfigError(f"{path} does not run: {type(error).__name__}: {error}") from error
-    if "CourseHook" not in config:
-        configure(config, root)
-    return config
+        return Gradebook(patient(self.coursedir.db_url), self.coursedir.course_id)
 
 
 def _refuse(submission: Submission, part: Part, _: Course) -> Report:

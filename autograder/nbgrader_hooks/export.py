@@ -15,8 +15,8 @@ from typing import Any
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
+from autograder.handed_in import NOT_HANDED_IN
 from autograder.nbgrader_hooks.gradebook import NOTHING_GRADED
-from autograder.staging import NOT_HANDED_IN
 
 _FIXED = (
     "assignment", "student_id", "last_name", "first_name", "email", "status", "score", "max_score",

@@ -13,10 +13,12 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool, Dict
 
 from autograder.errors import SubmissionError
+from autograder.files import read_file
+from autograder.handed_in import student_id_problem, submissions
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.restore import skeleton
-from autograder.staging import as_config, stage, student_id_problem, submissions
-from autograder.submission import read_file, read_notebook
+from autograder.staging import as_config, stage
+from autograder.submission import read_notebook
 
 #: Folder below the course root for everything that can be made again.
 SCRATCH = ".autograder"
@@ -100,6 +102,13 @@ def staged_coursedir(original: CourseDirectory, folder: Path) -> CourseDirectory
     """The same course directory, but submissions are read from ``folder``, and SQLite waits for its lock."""
     traits = {name: getattr(original, name) for name in original.trait_names(config=True)}
     traits["submitted_directory"] = str(folder.relative_to(original.root))
-    if traits["db_url"].startswith("sqlite:///") and "?" not in traits["db_url"]:
-        traits["db_url"] += "?timeout=60"
+    traits["db_url"] = patient(traits["db_url"])
     return CourseDirectory(parent=original.parent, log=original.log, **traits)
+
+
+def patient(db_url: str) -> str:
+    """The same gradebook; SQLite waits a minute for its lock, which several processes take in turn.
+
+    Not for all of nbgrader's commands: ``nbgrader db upgrade`` takes the whole URL for the name of the file.
+    """
+    return f"{db_url}?timeout=60" if db_url.startswith("sqlite:///") and "?" not in db_url else db_url

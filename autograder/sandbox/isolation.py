@@ -28,8 +28,17 @@ def hosts(isolation: str, limits: Limits, refuses: tuple[str, ...]) -> Iterator[
     if why_no_zygote() is None:
         yield ForkedHost(refuses)
         yield ForkedHost(refuses)  # of another zygote
-        _given_up.append("zygotes do not start workers here")
     yield ProcessHost(limits, refuses, isolated=True)
+
+
+def settle_for(host: Host, problem: Exception | None) -> None:
+    """Note which host started a worker: if a zygote could not, but a bubblewrap could, zygotes are given up.
+
+    ``problem`` is what the hosts before met. If none could start a worker, the reason is another one, and the
+    next worker may well be forked from a zygote.
+    """
+    if isinstance(host, ProcessHost) and host.isolated and problem is not None:
+        _given_up.append(str(problem).splitlines()[-1][-200:])
 
 
 def why_no_zygote() -> str | None:

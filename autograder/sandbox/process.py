@@ -15,7 +15,7 @@ from autograder.errors import SandboxError, SandboxLost
 from autograder.protocol import framing, messages
 from autograder.protocol.messages import Confined, Reply, Request, Start
 from autograder.sandbox.cgroups import ControlGroup, control_group
-from autograder.sandbox.isolation import hosts
+from autograder.sandbox.isolation import hosts, settle_for
 from autograder.sandbox.launch import START_SECONDS, launch, not_started
 from autograder.sandbox.seccomp import worker_filter
 from autograder.sandbox.watch import ProcessEnded, Stopwatch
@@ -91,6 +91,7 @@ class SandboxedWorker:
             self.reader = framing.FrameReader(limits.reply_bytes + (1 << 16))
             try:
                 self._confine(isolation == "bubblewrap", refuses, files or {}, adapter_source)
+                settle_for(self.host, problem)
                 return
             except (WorkerGone, SandboxError, psutil.Error, OSError) as error:
                 problem = not_started(self.host, error)

@@ -17,6 +17,13 @@ from autograder.protocol.messages import Start
 
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
 
+#: What a user has only so much of, in all sandboxes and outside: queued signals and timers, locked memory, messages.
+_SHARED_WITH_THE_USER = (
+    ()
+    if sys.platform != "linux"
+    else ((resource.RLIMIT_SIGPENDING, 256), (resource.RLIMIT_MEMLOCK, 0), (resource.RLIMIT_MSGQUEUE, 0))
+)
+
 
 def confine(start: Start) -> None:
     """Apply the limits of ``start`` to this process for good. Raises OSError if one cannot be applied."""
@@ -25,11 +32,13 @@ def confine(start: Start) -> None:
         (resource.RLIMIT_FSIZE, start.file_bytes),
         (resource.RLIMIT_NOFILE, start.open_files),
         (resource.RLIMIT_NPROC, start.threads),  # does not bind root, wherever it is mapped to
-        (resource.RLIMIT_CORE, 0),
     ):
-        if limit or what == resource.RLIMIT_CORE:
+        if limit:
             resource.setrlimit(what, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if start.syscall_filter:
+        for what, limit in _SHARED_WITH_THE_USER:
+            resource.setrlimit(what, (limit, limit))
         _install_filter(start.syscall_filter)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.util
 import sys
@@ -18,17 +19,19 @@ torch torch.nn torch.nn.functional torch.optim torch.utils.data torch.nn.utils.r
 collections itertools functools math random time json string copy typing dataclasses pathlib urllib.request
 """.split()
 
-_WARM_UP = """
-%matplotlib inline
+_FIRST_CELL = """
 import numpy as np
+print(np.arange(3.0))
+np.arange(3.0)
+"""
+_FIRST_FIGURE = """
+%matplotlib inline
 import matplotlib.pyplot as plt
 figure, axes = plt.subplots()
-axes.plot(np.arange(3.0), label="a")
+axes.plot([0, 1], label="a")
 axes.legend()
 axes.set_title("$x_1$")
 plt.show()
-print(np.arange(3.0))
-np.arange(3.0)
 """
 
 
@@ -36,21 +39,28 @@ def warm_shell() -> StudentShell:
     """The libraries loaded and used once; a shell in which nothing was run, as far as a notebook can tell."""
     for name in LIBRARIES:
         if _in_sight(name.partition(".")[0]):
-            importlib.import_module(name)
+            with contextlib.suppress(ImportError):  # what it needs may be refused
+                importlib.import_module(name)
     if "torch" in sys.modules:
         _use_torch()
     shell = start_shell(1 << 20)
     untouched = dict(shell.user_ns)
-    failure = run_cell(shell, _WARM_UP)
-    if failure is not None:
-        raise RuntimeError(f"the first cell of the zygote failed: {failure.type}: {failure.message}")
-    _close_fonts()
+    _run(shell, _FIRST_CELL)
+    if "matplotlib.pyplot" in sys.modules:
+        _run(shell, _FIRST_FIGURE)
+        _close_fonts()
     shell.user_ns.clear()
     shell.user_ns.update(untouched)
     shell.outputs.take()
     gc.collect()
     gc.freeze()  # or else the first collection in each worker would copy all that is loaded
     return shell
+
+
+def _run(shell: StudentShell, cell: str) -> None:
+    failure = run_cell(shell, cell)
+    if failure is not None:
+        raise RuntimeError(f"a first cell of the zygote failed: {failure.type}: {failure.message}")
 
 
 def _close_fonts() -> None:

@@ -68,13 +68,15 @@ def check_lstm_cell_forward(lstm_cell_forward, seed=0):
 
 def check_limits(run, parameters, c_prev):
     """Gates that are 0 or 1 leave no doubt about what should come out."""
-    kept = run(fixed(parameters, f=OPEN, i=SHUT))[1]
+    kept, both = (run(fixed(parameters, f=OPEN, i=bias))[1] for bias in (SHUT, OPEN))
     if not close(kept, c_prev):
-        swapped = close(run(fixed(parameters, f=SHUT, i=OPEN))[1], c_prev)
-        guess = "It is with the two exchanged: forget and input gate have changed places." if swapped else ""
-        fail("lstm_cell_forward with the forget gate open (Wf = 0, bf = 40) and the input gate shut (bi = -40)",
-             f"c_next should be exactly c_prev, and is not. {guess}", "steps A and C: what ft multiplies, what is added.",
-             "take one unit, ft = 1, it = 0, c_prev = 2, and follow your lines by hand.")
+        guesses = {"It is so with the two exchanged.": close(run(fixed(parameters, f=SHUT, i=OPEN))[1], c_prev),
+                   "It does not change with bi.": close(kept, both), "It is c_prev + 1.": close(kept, c_prev + 1),
+                   "A shut gate seems to be -1, as by tanh.": close((kept + both) / 2, c_prev)}
+        fail("lstm_cell_forward with forget gate open (bf = 40) and input gate shut (bi = -40)",
+             " ".join(["c_next should be c_prev, and is not.", *(text for text in guesses if guesses[text])][:2]),
+             "steps A to C: the gates, and what they multiply.",
+             "take one unit with c_prev = 2, and follow your lines by hand.")
     if np.any(np.abs(run(fixed(parameters, f=SHUT, i=SHUT))[1]) > 1e-6):
         fail("lstm_cell_forward with forget and input gate shut", "c_next should be all zero, and is not.",
              "steps A to C: each of the two terms of c_next is a product.", "write the two terms with ft = 0 and it = 0.")
@@ -185,7 +187,7 @@ def check_lstm_forward(lstm_forward, lstm_cell_forward, seed=0):
 
             output, memory, prediction, _ = step(*past)
             if not close(a[:, :, t], output) or not close(c[:, :, t], memory):
-                blame_step(called, step, past, a0, (a[:, :, t], c[:, :, t]), t)
+                blame_step(step, past, a0, (a[:, :, t], c[:, :, t]), t)
             if not close(y[:, :, t], prediction):
                 fail(called, f"a and c of step {t} are right, y[:,:,{t}] is not the prediction of that step.",
                      "the line that stores the prediction.", "print y[:,0,:]: has each step its own column?")
@@ -195,18 +197,20 @@ def check_lstm_forward(lstm_forward, lstm_cell_forward, seed=0):
     print("passes: shapes, every step follows from the one before, an empty memory first, predictions, caches")
 
 
-def blame_step(called, step, past, a0, found, t):
-    """Step t does not follow from the one before: say from which past it would."""
+def blame_step(step, past, a0, found, t):
+    """Step t does not follow from the one before: say from which past it would, or what else has happened."""
     pasts = {"a memory of zeros": (past[0], 0 * a0), "a0 as the output before": (a0, past[1]),
              "a0 and a memory of zeros": (a0, 0 * a0), "a0 as the memory before": (past[0], a0),
              "an output of zeros before": (0 * a0, past[1])}
     fits = [f"They fit {name}." for name, before in pasts.items() if all(map(close, found, step(*before)))]
-    exchanged = all(map(close, found[::-1], step(*past)))
-    guess = "They are exchanged: a holds the memories." if exchanged else (fits or ["They fit no past that is at hand."])[0]
+    if all(map(close, found[::-1], step(*past))):
+        fits = ["They are exchanged: a holds the memories."]
+    elif np.array_equal(*found):
+        fits = ["Both are the same: is c another name for a?"]
     before = f"a[:,:,{t - 1}] and c[:,:,{t - 1}]" if t else "a0 and a memory of zeros"
-    fail(called, f"a[:,:,{t}] and c[:,:,{t}] do not follow from x[:,:,{t}], {before}. {guess}",
+    fail(f"lstm_forward, step {t}", f"a and c do not follow from {before}. {(fits or ['They fit no past at hand.'])[0]}",
          "the first t of your loop, and what you hand to the cell as a_prev and c_prev.",
-         f"with T = {t + 1}, print t, a_prev[0, 0] and c_prev[0, 0] before each call of the cell.")
+         f"with T = {t + 1}, print a_prev[0, 0] and c_prev[0, 0] before each call.")
 
 
 # ---- lstm_cell_backward -----------------------------------------------------------------------------------------
@@ -245,17 +249,24 @@ def check_lstm_cell_backward(lstm_cell_backward, lstm_cell_forward, seed=0):
     print(f"passes: all eleven gradients agree with measured slopes, worst relative error {worst:.0e}")
 
 
+def grouped(rows):
+    """The gradients that differ, those with the same remark together."""
+    wrong = differing(rows)
+    remarks = dict.fromkeys(text for key, (_, text) in rows.items() if key in wrong)
+    return "; ".join(f"{', '.join(key for key in rows if rows[key][1] == text)} ({text})" for text in remarks)
+
+
 def blame_cell(measured, rows, da, dc):
     wrong, name = differing(measured), "lstm_cell_backward"
     by_output, by_memory = differing(rows(da, 0 * dc)), differing(rows(0 * da, dc))
-    listed = "; ".join(f"{key} {measured[key][1]}" for key in measured if key in wrong)
+    listed = grouped(measured)
     if wrong <= {"dxt", "da_prev"}:
         missing = [gate for gate in "fico" if differing(rows(da, dc, kept=gate)) & wrong]
         blamed = f" It is so if W{missing[0]} alone is not zero." if len(missing) == 1 else ""
-        fail(name, f"9 of 11 agree. Not: {listed}.{blamed}", "subgoal C: which gates read xt and a_prev; which rows are whose.",
+        fail(name, f"9 of 11 agree. Not: {listed}.{blamed}", "subgoal C: through which matrix each dz goes back; which rows are whose.",
              "count the wires that leave [a_prev; xt] in the fourth drawing; as many gradients come back.")
     if wrong == {"dc_prev"}:
-        fail(name, f"only dc_prev differs: it {measured['dc_prev'][1]}.", "subgoal D: what stood between c_prev and c_next.",
+        fail(name, "only dc_prev differs, the other ten agree.", "subgoal D: what stood between c_prev and c_next.",
              "for one unit, nudge c_prev by 0.1: how much does c_next move?")
     if not by_memory and by_output & {"dc_prev", "dbi"}:
         fail(name, "right if only dc_next is not zero, wrong if only da_next is.", "subgoal A: the route from a_next into c_next.",
@@ -269,6 +280,13 @@ def blame_cell(measured, rows, da, dc):
         fail(name, f"only gate {gate} is wrong, and what flows back through it: {listed}.",
              f"subgoals B and C for gate {gate}: what it multiplies, the slope of its squashing, what its W meets.",
              f"take one unit with da_next = dc_next = 1, and nudge b{gate}.")
+    if not wrong & {"dxt", "da_prev", "dc_prev"} and " times " in listed:
+        fail(name, f"dxt, da_prev and dc_prev agree; not: {listed}.", "subgoal C: sums over the examples.",
+             "with one example, then with two equal ones: what should double?")
+    exchanged = [gate for gate in "fico" if {"dW" + gate, "db" + gate} & wrong]
+    if len(exchanged) == 2 and not wrong & {"dxt", "da_prev", "dc_prev"}:
+        fail(name, f"only {listed}.", f"the dict that you return: are gates {' and '.join(exchanged)} exchanged?",
+             "print dWf and dWi beside the table above.")
     if not wrong & {"dc_prev", "dbf", "dbi", "dbc", "dbo"}:
         fail(name, f"the biases agree, not: {listed}.", "subgoal C: what each dz meets, and which side is transposed.",
              "write the shape of each factor beside it; for square ones, name the axes.")
@@ -319,8 +337,7 @@ def blame_time(backward, forward, grid, seed):
         fail(name, "da0 differs for every number of steps, the rest is right.", "what you return as da0.",
              "in the drawing of the two lanes, which dashed arrow ends at a0?")
     if one:
-        listed = "; ".join(f"{key} {grid[1][key][1]}" for key in grid[1] if key in one)
-        fail(name, f"already for 1 step: {listed}.", "what reaches the cell, what you collect; and does the cell's check pass?",
+        fail(name, f"already for 1 step: {grouped(grid[1])}.", "what reaches the cell, what you collect; and does the cell's check pass?",
              "with T = 1, print it beside what your lstm_cell_backward gives for da[:,:,0] and a dc_next of zeros.")
     if not more & {"dx", "da0"}:
         fail(name, f"exact for 1 step; for more, {', '.join(sorted(more))} differ, dx and da0 do not.",
@@ -336,8 +353,8 @@ def blame_time(backward, forward, grid, seed):
              "the lower lane: how what is said to a[:,:,t+1] reaches a[:,:,t].",
              "count the dashed arrows that enter step 0 from the right; find each in your loop.")
     fail(name, "exact for 1 step, wrong for more, on both lanes: with the forget gate shut, and with gates that read xt alone.",
-         "what step t + 1 hands to step t, and what is added to da[:,:,t].",
-         "with T = 2, print both gradients that you hand to the cell at t = 0; neither is just da[:,:,0] or zero.")
+         "what step t + 1 hands to step t, and what joins da[:,:,t].",
+         "with T = 2, print what the cell is given at t = 0: neither is just da[:,:,0], or zero.")
 
 
 # ---- lstm_parameter_count ---------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The checks of LSTMLayer and LSTM. What should hold is measured on your own layer, whatever its weights are called."""
 
+import contextlib
 import copy
 import itertools
 
@@ -8,6 +9,26 @@ import torch
 from checks import expect_parts, fail
 from checks_rnn_layer import listen
 from checks_torch import close, count, expect_count, expect_gradients_reach, expect_tensor, measured_slopes, run
+
+
+READY_MADE = (torch.nn.RNNBase, torch.nn.RNNCellBase)
+
+
+@contextlib.contextmanager
+def in_float64():
+    """While inside, new tensors and modules are float64: what is measured then is exact to many digits."""
+    usual = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(usual)
+
+
+def expect_own_work(called, module):
+    if any(isinstance(part, READY_MADE) for part in module.modules()):
+        fail(called, "it holds a ready-made layer of torch, which is what this exercise has you write.",
+             "what __init__ puts into self.", "build it from torch.nn.Linear or torch.nn.Parameter.")
 
 
 def check_LSTMLayer(LSTMLayer, seed=0):
@@ -20,13 +41,17 @@ def check_LSTMLayer(LSTMLayer, seed=0):
             if getattr(layer, name, None) != wanted:
                 fail(f"LSTMLayer({D}, {H})", f"its {name} is {getattr(layer, name, 'missing')}; it should be {wanted}.",
                      "the given lines of __init__.", "put them back as they were.")
+        expect_own_work(f"LSTMLayer({D}, {H})", layer)
         check_size(layer, D, H)
         x = torch.randn(B, D, T).transpose(1, 2)  # not contiguous in memory
         check_outputs(layer, x, f"LSTMLayer({D}, {H}) on x of shape {(B, T, D)}", B, T, H)
-        check_start(layer, D, H)
-        check_between(shaken(layer), D)
-        check_layer_gradients(layer, x)
-    check_limits(shaken(run("LSTMLayer", LSTMLayer, 3, 8), 1e6))
+        with in_float64():
+            check_start(LSTMLayer(D, H), D)
+            check_between(shaken(LSTMLayer(D, H)), D)
+            check_layer_gradients(LSTMLayer(D, H), x.double().contiguous())
+    with in_float64():
+        check_limits(shaken(LSTMLayer(3, 8), 1e6))
+        check_every_weight(shaken(LSTMLayer(2, 3)))
     print("passes: parameters, shapes, zero start, gates open, shut and between, memory, gradients")
 
 
@@ -60,14 +85,6 @@ def check_outputs(layer, x, called, B, T, H):
     if T > 1 and not close(outputs_of(called, layer, x[:, :1])[0], all_h[:, :1]):
         fail(called, "the output of the first step depends on later inputs.", "which x each turn of your loop reads.",
              "change x[:, -1] and see which outputs move.")
-    hint = ("h and c before the first step: torch.zeros makes float32 unless it is told otherwise.",
-            "give them the dtype and device of x.")
-    try:
-        double = copy.deepcopy(layer).double()(x.double())[0]
-    except RuntimeError as error:
-        fail("LSTMLayer in float64 on a float64 x", f"it stops: {str(error).splitlines()[0][:90]}", *hint)
-    if double.dtype != torch.float64 or not close(double, all_h):
-        fail("LSTMLayer in float64 on a float64 x", f"all_h is {double.dtype}, or differs from float32.", *hint)
 
 
 def outputs_of(called, layer, x):
@@ -77,8 +94,7 @@ def outputs_of(called, layer, x):
 
 
 def shaken(layer, scale=1.0):
-    """A copy in float64 whose parameters are random, so that no gate resembles another."""
-    layer = copy.deepcopy(layer).double()
+    """The layer with random parameters, so that no gate resembles another."""
     with torch.no_grad():
         for parameter in layer.parameters():
             parameter.copy_(scale * torch.randn_like(parameter))
@@ -92,28 +108,45 @@ def memories(layer, x):
     return tuple(torch.stack(part, dim=1) for part in zip(*every))
 
 
-def check_start(layer, D, H):
+def heard(layer, steps):
+    """How many entries of each parameter move the outputs of so many steps."""
+    outputs = outputs_of("LSTMLayer", layer, torch.randn(4, steps, layer.input_size))[0]
+    loss, names = outputs.pow(2).sum(), dict(layer.named_parameters())
+    if not loss.requires_grad:
+        return {}
+    slopes = torch.autograd.grad(loss, list(names.values()), allow_unused=True)
+    return {name: 0 if slope is None else int(slope.count_nonzero()) for name, slope in zip(names, slopes)}
+
+
+def check_every_weight(layer):
+    """From the third step on, every single weight has a say."""
+    moved = heard(layer, 3)
+    idle = [name for name, parameter in layer.named_parameters() if 0 <= moved.get(name, -1) < parameter.numel()]
+    if idle:
+        fail("LSTMLayer on three steps", f"some entries of {', '.join(idle)} move nothing.",
+             "what each gate reads: x_t, and the h of the step before; and whether all four gates are used.",
+             "print h at the start of each turn of your loop.")
+
+
+def check_start(layer, D):
     """An empty start: all parameters zero, nothing comes out; and in the first step h says nothing yet."""
-    still, first = copy.deepcopy(layer), shaken(layer)
+    still, H = copy.deepcopy(layer), layer.hidden_size
     with torch.no_grad():
         for parameter in still.parameters():
             parameter.zero_()
     all_h, (_, c) = outputs_of("LSTMLayer", still, torch.randn(2, 3, D))
     if all_h.any() or c.any():
         fail("LSTMLayer with all parameters zero", "h and c should be all zero, and are not.",
-             "what h and c are before the first step; and the candidate: tanh(0) is 0, sigmoid(0) is not.",
+             "h and c before the first step; the candidate (tanh(0) is 0, sigmoid(0) is not); what is multiplied, what added.",
              "print h, c and the four gates after the first step.")
-    loss = outputs_of("LSTMLayer", first, torch.randn(4, 1, D, dtype=torch.float64))[0].pow(2).sum()
-    slopes = torch.autograd.grad(loss, list(first.parameters()), allow_unused=True) if loss.requires_grad else ()
-    heard = sum(int(slope.count_nonzero()) for slope in slopes if slope is not None)
-    if heard > 3 * H * D + 3 * H * (count(layer) // H - 4 * (D + H)) // 4:
+    if sum(heard(shaken(layer), 1).values()) > 3 * H * D + 3 * H * (count(layer) // H - 4 * (D + H)) // 4:
         fail("LSTMLayer on one step", "weights move the output that should have nothing to work on yet.",
              "h and c before the first step: both all zero.", "print both before the first turn of your loop.")
 
 
 def check_between(layer, D):
     """The output is a gate times tanh of the memory, and that gate is the sigmoid of a sum."""
-    x = torch.randn(60, 3, D, dtype=torch.float64)
+    x = torch.randn(60, 3, D)
     h, c = memories(layer, x)
     gate = h / torch.tanh(c)
     if not bool(((gate > 0) & (gate < 1)).all()):
@@ -131,7 +164,7 @@ def check_between(layer, D):
 def check_limits(layer):
     """With huge weights every gate is 0 or 1, and a candidate -1 or 1: so the memory can only do four things."""
     torch.manual_seed(0)
-    h, c = memories(layer, torch.randn(30, 12, layer.input_size, dtype=torch.float64))
+    h, c = memories(layer, torch.randn(30, 12, layer.input_size))
     before = torch.cat([torch.zeros_like(c[:, :1]), c[:, :-1]], dim=1)
     called = "LSTMLayer with weights so large that gates are 0 or 1"
     possible = [0 * before, before, *(keep * before + sign for keep, sign in itertools.product((0, 1), (-1, 1)))]
@@ -139,9 +172,9 @@ def check_limits(layer):
     if bool(odd.any()):
         n, t, unit = (int(index) for index in odd.nonzero()[0])
         fail(called, f"a memory went from {before[n, t, unit]:.4g} to {c[n, t, unit]:.4g}. "
-             "It can be kept or dropped, and -1, 0 or 1 be added.",
-             "the line that makes c: which are multiplied, which added, which squashed by what.",
-             "print f, i, g, and c before and after, for one unit and one step.")
+             "It can be kept or dropped, and -1, 0 or 1 added.",
+             "the line that makes c: what is multiplied, added, squashed by what.",
+             "print f, i, g, and c before and after, for one unit.")
     absent = {"c is never negative": not (c < 0).any(), "a memory is never just kept": not ((c == before) & (c != 0)).any(),
               "a memory never grows beyond 1": not (c.abs() > 1.5).any(),
               "a memory is never dropped": not ((c.abs() < 0.5) & (before.abs() > 0.5)).any(),
@@ -155,7 +188,7 @@ def check_limits(layer):
 
 def check_layer_gradients(layer, x):
     """Gradients reach every parameter, and the one for x is the slope measured by nudging x."""
-    layer, inputs = copy.deepcopy(layer).double(), x.double().contiguous().requires_grad_()
+    inputs = x.requires_grad_()
 
     def loss(value):
         all_h, (_, c) = layer(value)
@@ -182,6 +215,7 @@ def check_LSTM(LSTM, LSTMLayer, seed=0):
     for D, H, L, B, T in ((2, 3, 2, 5, 4), (4, 5, 3, 2, 6), (3, 2, 1, 4, 2)):
         called = f"LSTM({D}, {H}, {L})"
         stack = run("LSTM", LSTM, D, H, L)
+        expect_own_work(called, stack)
         first, more = (count(run("LSTMLayer", LSTMLayer, size, H)) for size in (D, H))
         expect_count(called, stack, first + (L - 1) * more, f"{first} + {L - 1}·{more}", {
             0: "A Python list hides its layers; nn.ModuleList shows them.", first: "That is one layer.",
@@ -196,7 +230,8 @@ def check_LSTM(LSTM, LSTMLayer, seed=0):
         for name, value in zip(("last_step_h", "last_step_c"), result[1]):
             expect_tensor(called, name, value, "(L, B, H)", (L, B, H))
         check_stack(called, x, result, heard)
-        expect_gradients_reach(called, sum((part * torch.randn_like(part)).sum() for part in (result[0], *result[1])), stack)
+        for part in (result[0], sum(result[1])):  # all layers have a say in either
+            expect_gradients_reach(called, part.pow(2).sum(), stack)
     print("passes: parameters, shapes, each layer reads the one below, last steps of all layers, gradients")
 
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from autograder.config import HOUSE, Limits
-from autograder.errors import SandboxLost
+from autograder.errors import SandboxError, SandboxLost
 from autograder.sandbox import isolation
 from autograder.sandbox import zygote as zygote_module
 from autograder.sandbox.process import SandboxedWorker, WorkerGone
@@ -212,6 +212,13 @@ ATTEMPTS = {
     "a message queue": "syscall(240, b'/x', 66, 384, 0)",
     "shared memory": "shmget(1, 4096, 0o1600)",
     "a memory file": "memfd_create(b'x', 0)",
+    "a message to the kernel's log": "syscall(103, 3, ctypes.create_string_buffer(99), 99)",
+    "statmount": "syscall(457, 0, 0, 0, 0)",
+    "listmount": "syscall(458, 0, 0, 0, 0)",
+    "a lease on a file of everybody's": "fcntl(libc.open(b'/usr/bin/env', 0), 1024, 1)",
+    "watching files": "inotify_init1(0)",
+    "asynchronous input": "syscall(206, 8, ctypes.byref(ctypes.c_ulong()))",
+    "locking memory": "mlock(ctypes.create_string_buffer(1 << 16), 1 << 16)",
     "a device": "mknod(b'/tmp/x', 0o20666, 259)",
 }
 
@@ -387,6 +394,7 @@ def test_a_hundred_forks_leave_no_process_and_no_descriptor_behind():
         worker.close()
     assert gone(workers)
     assert current() is zygote
+    assert zygote.trustworthy()
     assert _held_by(zygote) == before
 
 
@@ -470,6 +478,21 @@ def test_zygotes_that_do_not_start_are_given_up_for_one_bubblewrap_each(monkeypa
     with contextlib.closing(launch()) as worker:
         assert value_of(worker, "os.getpid()", "import os") > 1
     assert "no zygote" in isolation.describe_isolation("bubblewrap")
+
+
+def test_what_no_host_can_do_does_not_cost_the_next_one_its_zygote(monkeypatch):
+    monkeypatch.setattr(isolation, "_given_up", [])
+    with pytest.raises(SandboxError):
+        SandboxedWorker(LIMITS, "bubblewrap", refuses=NUMPY, files={"a": b"", "a/b": b"a folder that is a file"})
+    with contextlib.closing(launch()) as worker:
+        assert worker.inner.ppid() == current().inner.pid
+
+
+def test_a_part_may_refuse_what_others_have_preloaded(own_zygotes):
+    with contextlib.closing(launch(refuses=("torch", "matplotlib"))) as worker:
+        assert worker.inner.ppid() == own_zygotes.current[("torch", "matplotlib")].inner.pid
+        assert value_of(worker, "6 * 7") == 42
+        assert run(worker, "import matplotlib").failure.type == "ModuleNotFoundError"
 
 
 def test_no_isolation_at_all_is_said_loudly():
