@@ -23,7 +23,7 @@ GRADING_CODE = (
     "submission worker"
 ).split()
 #: How the code of one part reaches that of another.
-_IMPORTS = r'load_reference\("{0}"|(?:solutions|adapters|mistakes|hidden_tests)(?:\.| import )(?:test_)?{0}\b'
+_IMPORTS = r"""load_reference\(["']{0}["']|(?:solutions|adapters|mistakes|hidden_tests)(?:\.| import )(?:test_)?{0}\b"""
 #: Folders whose files belong to one part each, by name: ``test_<part>``, ``<part>``, ``<part>__<topic>``, or to all.
 PER_PART = (
     "autograder/hidden_tests",

@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from autograder.config import HOUSE, load_course
-from autograder.judge.collection import hidden_tests
+from autograder.judge.recording import playable_tests
 from autograder.judge.reference import load_reference
 from autograder.judge.runner import run_test
 from autograder.parts import load_part
@@ -23,7 +23,7 @@ from tests.local_student import LocalSession
 torch.set_num_threads(1)
 REFERENCE = load_reference("last_names")
 PART = load_part("last_names")
-TESTS = hidden_tests(PART, load_course().grading_seed)
+TESTS = playable_tests(PART, load_course().grading_seed)
 ALPHABET, PADDING, FOLDED = REFERENCE.ALPHABET, REFERENCE.PADDING, REFERENCE.FOLDED
 Right = REFERENCE.RecurrentClassifier
 
