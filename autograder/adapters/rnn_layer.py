@@ -30,14 +30,15 @@ def make(namespace: Namespace, name: str, *args: Any) -> Any:
 
 def states(
     namespace: Namespace, layer: Any, setting: np.ndarray, x: torch.Tensor, upstream: list[np.ndarray]
-) -> tuple[Any, Any, Any]:
-    """What the layer returned, its ``states`` after that, and the gradients with respect to them."""
+) -> tuple[Any, Any]:
+    """What the layer returned, and its ``states`` after that, each with the gradient with respect to it."""
     modules.fill(list(layer.parameters()), setting)
     outputs = layer(x)
     kept: Any = getattr(layer, "states", None)
-    tensors = isinstance(kept, list | tuple) and all(isinstance(state, torch.Tensor) for state in kept)
-    gradients = modules.gradients(outputs, upstream, list(kept)) if tensors else None
-    return modules.plain(outputs), modules.plain(kept), gradients
+    if not isinstance(kept, list | tuple) or not all(isinstance(state, torch.Tensor) for state in kept):
+        return modules.plain(outputs), modules.plain(kept)
+    found = modules.gradients(outputs, upstream, list(kept))
+    return modules.plain(outputs), [(modules.plain(state), grad) for state, grad in zip(kept, found, strict=True)]
 
 
 def loss_gradient(

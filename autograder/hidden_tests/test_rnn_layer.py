@@ -91,22 +91,26 @@ def check_states(layer: StudentModule, x: np.ndarray) -> None:
     setting = random_settings(layer, 1)[0]
     upstream = upstream_for(layer, x)
     layer.show(setting, x)
-    outputs, kept, gradients = layer.student.states(layer.handle, setting, layer.tensor(x), upstream).value
+    outputs, kept = layer.pair(layer.student.states(layer.handle, setting, layer.tensor(x), upstream).value)
     all_h = layer.checked(outputs, x)[0]
     steps = x.shape[1]
-    if not isinstance(kept, tuple) or len(kept) != steps:
-        count = f"{len(kept)} entries" if isinstance(kept, tuple) else kind_of_tensor(kept)
-        raise WrongAnswer(f"After a call with {steps} steps, layer.states is {count}; it should be a list of {steps}.")
-    for t, state in enumerate(kept):
+    if not isinstance(kept, list) or len(kept) != steps:
+        count = f"{len(kept)} entries" if isinstance(kept, list) else kind_of_tensor(kept)
+        should = f"a list of {steps} tensors (B, H)"
+        raise WrongAnswer(f"After a call with {steps} steps, layer.states is {count}; it should be {should}.")
+    for t, (state, gradient) in enumerate(map(layer.pair, kept)):
         expected = all_h[:, t]
         check_close(f"layer.states[{t}]", check_tensor(f"layer.states[{t}]", state, expected.shape, "(B, H)"), expected)
-    for t, gradient in enumerate(gradients):
-        carried = t == steps - 1 or gradient is None or not np.allclose(gradient, upstream[0][:, t], atol=1e-6)
-        if gradient is None or not carried or not all_h.any():
+        own = t < steps - 1 and isinstance(gradient, np.ndarray) and same_shape_and_close(gradient, upstream[0][:, t])
+        if gradient is None or own or not all_h.any():
             raise WrongAnswer(
                 f"layer.states[{t}] holds the right numbers, but all_h and the later states were not computed from "
                 "that very tensor: no gradient comes back to it from later steps. Keep the states, not copies."
             )
+
+
+def same_shape_and_close(gradient: np.ndarray, direct: np.ndarray) -> bool:
+    return gradient.shape == direct.shape and np.allclose(gradient, direct, atol=1e-6)
 
 
 @item("RNNLayer", weight=1)

@@ -34,7 +34,8 @@ def regression_model(student: Student, width: int, hidden_size: int, *output_dim
     student.subject = "RecurrentRegressionModel"
     net = student.mixing_net(width, hidden_size)
     network = readout_network(width, hidden_size, *output_dim or (1,))
-    return StudentModule(student, network, "RecurrentRegressionModel", net, *output_dim)
+    shown = ", ".join(["net", *map(str, output_dim)])
+    return StudentModule(student, network, "RecurrentRegressionModel", net, *output_dim, shown=shown)
 
 
 @item("RecurrentRegressionModel", weight=3)
@@ -69,7 +70,7 @@ def test_readout_and_net_can_be_trained(student: Student) -> None:
         model = regression_model(student, *sizes)
         roles = understand(model, probe_input(sizes[0]))
         check_gradients(model, roles, random_input(3, 4, sizes[0]))
-        if not student.holds_net(model.handle).value:
+        if student.holds_net(model.handle).value is not True:
             raise WrongAnswer("model.recurrent_net is not the net that the model was given.")
 
 

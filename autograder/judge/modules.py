@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -12,7 +13,7 @@ import torch
 
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.networks import Network
-from autograder.judge.student import Student, StudentRaised
+from autograder.judge.student import Answer, Student, StudentRaised
 from autograder.judge.tensors import check_outputs
 
 #: More parameters than this times what is asked for are not probed: the answer is far off anyway.
@@ -20,30 +21,31 @@ _MOST = 8
 _FLOATS = {"float32": torch.float32, "float64": torch.float64}
 
 
-class Parameter(msgspec.Struct, frozen=True):
+class Parameter(msgspec.Struct, frozen=True, array_like=True):
     """A parameter by the name that the student gave it."""
 
     name: str
-    shape: tuple[int, ...]
+    shape: Annotated[tuple[Annotated[int, msgspec.Meta(ge=0, le=1 << 20)], ...], msgspec.Meta(max_length=8)]
     dtype: str
 
     @property
     def size(self) -> int:
-        return int(np.prod(self.shape, dtype=int))
+        return math.prod(self.shape)
 
 
 class StudentModule:
     """A module made by the student's class ``name`` from ``args``, to be compared with a network.
 
-    ``shown`` are the arguments as code; None where a student cannot repeat the call.
+    ``shown`` are the arguments as code, if they are not what Python shows of them. What an adapter made is no
+    code that a student could repeat.
     Raises WrongAnswer, StudentRaised: it cannot be made, or not be called.
     """
 
     def __init__(self, student: Student, network: Network, name: str, *args: Any, shown: str | None = None) -> None:
         self.student, self.network, self.name = student, network, name
         student.subject = name
-        self.made = f"{name}({shown if shown is not None else ', '.join(map(repr, args))})"
-        self.repeatable = shown is not None or not any(hasattr(entry, "call") for entry in args)
+        self.made = f"{name}({shown or ', '.join(map(repr, args))})"
+        self.repeatable = not any(isinstance(entry, Answer) for entry in args)
         self._show("")
         self.handle = student.make(name, *args)
         self.parameters: list[Parameter] = []
@@ -76,11 +78,18 @@ class StudentModule:
             rows = self.student.describe(self.handle, handed).value
         except StudentRaised as raised:
             rows = self._describe_otherwise(raised, x)
-        if not isinstance(rows, list):
+        if rows is None:
             raise WrongAnswer(f"{self.made} is no torch.nn.Module.")
-        self.parameters = [Parameter(name, tuple(shape), dtype) for name, shape, dtype in rows]
+        try:
+            self.parameters = msgspec.convert(rows, list[Parameter])
+        except msgspec.ValidationError:
+            raise self._forged() from None
         if self.size > _MOST * self.network.size + 64:
             raise WrongAnswer(f"{self.made} has {self.size} parameters; {self.network.size} are asked for.")
+
+    def _forged(self) -> WrongAnswer:
+        """What to raise when the worker's side of this did not do what it does."""
+        return WrongAnswer(f"{self.made} does not answer as a torch.nn.Module does.")
 
     def _describe_otherwise(self, raised: StudentRaised, x: np.ndarray) -> Any:
         """The parameters of a module that computes in float64. Raises StudentRaised, with a reason if one is found."""
@@ -112,6 +121,8 @@ class StudentModule:
         if x_stays and answer.changed(2):
             raise WrongAnswer(f"{self.name} changed its argument x; work on a copy, the caller still needs it.")
         answers = answer.value
+        if not isinstance(answers, list) or len(answers) != len(settings):
+            raise self._forged()
         checked = [self.network.compared(self.checked(answer, x)) for answer in answers]
         return [np.stack(output) for output in zip(*checked, strict=True)]
 
@@ -119,9 +130,18 @@ class StudentModule:
         self, setting: np.ndarray, x: np.ndarray, upstream: Sequence[np.ndarray]
     ) -> list[np.ndarray | None]:
         """The gradients of x and of each parameter, None where there is none; ``upstream`` weighs all outputs."""
-        outputs, gradients = self.student.differentiate(self.handle, setting, self.tensor(x), list(upstream)).value
+        answer = self.student.differentiate(self.handle, setting, self.tensor(x), list(upstream)).value
+        outputs, gradients = self.pair(answer)
         self.checked(outputs, x)
+        if not (_are_gradients(gradients) and len(gradients) == 1 + len(self.parameters)):
+            raise self._forged()
         return list(gradients)
+
+    def pair(self, answer: Any) -> tuple[Any, Any]:
+        """The two entries of an adapter's answer. Raises WrongAnswer: it has others."""
+        if not isinstance(answer, tuple) or len(answer) != 2:
+            raise self._forged()
+        return answer
 
     def checked(self, answer: Any, x: np.ndarray) -> list[np.ndarray]:
         """All outputs, in order. Raises WrongAnswer: what the module returned for x is not what it should."""
@@ -136,7 +156,7 @@ class StudentModule:
             values = setting[start : start + parameter.size].reshape(parameter.shape)
             start += parameter.size
             if values.any():
-                lines.append(f'    module.get_parameter("{parameter.name}").copy_(torch.tensor({_numbers(values)}))')
+                lines.append(f"    module.get_parameter({parameter.name!r}).copy_(torch.tensor({_numbers(values)}))")
         if len(lines) == len(self.parameters):
             zeros = ""
         body = zeros + "\n".join(lines)
@@ -155,6 +175,12 @@ class StudentModule:
         """The parameter that holds entry ``index`` of a setting."""
         ends = np.cumsum([parameter.size for parameter in self.parameters])
         return self.parameters[int(np.searchsorted(ends, index, side="right"))]
+
+
+def _are_gradients(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        entry is None or (isinstance(entry, np.ndarray) and entry.dtype == np.float64) for entry in value
+    )
 
 
 def _input(x: np.ndarray, dtype: torch.dtype = torch.float32) -> str:

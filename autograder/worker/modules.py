@@ -33,8 +33,10 @@ def describe(namespace: Namespace, module: Any, x: torch.Tensor) -> list[tuple[s
         return None
     with _careful():
         module(x)
+    names = {id(entry): name for name, entry in module.named_parameters()}
     return [
-        (name, tuple(entry.shape), str(entry.dtype).removeprefix("torch.")) for name, entry in module.named_parameters()
+        (names.get(id(entry), f"parameter {number}"), tuple(entry.shape), str(entry.dtype).removeprefix("torch."))
+        for number, entry in enumerate(module.parameters())
     ]
 
 
@@ -68,8 +70,14 @@ def differentiate(
 
 
 def gradients(outputs: Any, upstream: list[np.ndarray], inputs: list[Any]) -> list[np.ndarray | None]:
-    """Gradients of the weighted sum of all returned tensors with respect to each input; None where there is none."""
-    terms = [(leaf * torch.as_tensor(weights)).sum() for leaf, weights in zip(leaves(outputs), upstream, strict=True)]
+    """Gradients of the weighted sum of all returned tensors with respect to each input; None where there is none.
+
+    There is none at all if what was returned has another shape than ``upstream``: that is judged elsewhere.
+    """
+    returned = list(leaves(outputs))
+    if [getattr(leaf, "shape", None) for leaf in returned] != [weights.shape for weights in upstream]:
+        return [None] * len(inputs)
+    terms = [(leaf * torch.as_tensor(weights)).sum() for leaf, weights in zip(returned, upstream, strict=True)]
     total = torch.stack([term.double() for term in terms]).sum()
     asked = [entry for entry in inputs if entry.requires_grad]
     found: list[Any] = [None] * len(asked)
@@ -98,8 +106,8 @@ def plain(value: Any) -> Any:
     return value
 
 
-def leaves(value: Any) -> Iterator[torch.Tensor]:
-    """The tensors of a result, in order."""
+def leaves(value: Any) -> Iterator[Any]:
+    """The entries of a result, in order, those of its tuples and lists one by one."""
     if isinstance(value, tuple | list):
         for entry in value:
             yield from leaves(entry)

@@ -25,10 +25,10 @@ def test_a_missing_class_is_the_students_own_name_error():
 def test_states_come_with_the_gradients_that_reach_them():
     layer = Linears(2, 3)
     setting, upstream = np.linspace(-1, 1, 18), [np.ones((4, 3, 3)), np.zeros((4, 3))]
-    outputs, kept, gradients = adapter.states({}, layer, setting, torch.randn(4, 3, 2), upstream)
-    assert [torch.equal(state, outputs[0][:, t]) for t, state in enumerate(kept)] == [True] * 3
-    assert np.allclose(gradients[2], 1.0), "the last state is only read"
-    assert not np.allclose(gradients[0], 1.0), "the first state is also carried on"
+    outputs, kept = adapter.states({}, layer, setting, torch.randn(4, 3, 2), upstream)
+    assert [torch.equal(state, outputs[0][:, t]) for t, (state, _) in enumerate(kept)] == [True] * 3
+    assert np.allclose(kept[2][1], 1.0), "the last state is only read"
+    assert not np.allclose(kept[0][1], 1.0), "the first state is also carried on"
 
 
 def test_states_of_another_kind_have_no_gradients():
@@ -38,9 +38,8 @@ def test_states_of_another_kind_have_no_gradients():
             self.states = None
             return outputs
 
-    _, kept, gradients = adapter.states({}, NoList(2, 3), np.zeros(18), torch.randn(1, 2, 2), [np.ones((1, 2, 3))] * 2)
+    _, kept = adapter.states({}, NoList(2, 3), np.zeros(18), torch.randn(1, 2, 2), [np.ones((1, 2, 3))] * 2)
     assert kept is None
-    assert gradients is None
 
 
 def test_the_gradient_of_a_loss_is_that_of_pred():

@@ -10,7 +10,7 @@ from torch import nn
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.following import probe_input, random_input, random_settings
 from autograder.judge.modules import StudentModule
-from autograder.judge.rnn_networks import layer_network
+from autograder.judge.rnn_networks import layer_network, readout_network
 from tests.local_student import local_student
 from tests.torch_layers import Fused, Linears, Rows
 
@@ -60,7 +60,7 @@ def test_parameters_that_are_zero_are_not_written_out():
     module = described(Rows)
     module.show(np.eye(18)[0], probe_input(2))
     assert "parameter.zero_()" in module.student.code
-    assert re.findall(r'get_parameter\("(.*?)"\)', module.student.code) == ["b"]
+    assert re.findall(r"get_parameter\('(.*?)'\)", module.student.code) == ["b"]
 
 
 def test_arguments_are_shown_as_code():
@@ -108,3 +108,59 @@ def test_the_same_question_is_asked_once():
     assert module.student.calls == before + 1
     module.play_anew(settings, x)
     assert module.student.calls == before + 2
+
+
+FORGED = {
+    "describe": [
+        5,
+        "x",
+        [1],
+        [("w", (2,))],
+        [("w", (-1,), "float32")],
+        [("w", (1 << 40,), "float32")],
+        [(1, 2, 3)],
+        {},
+    ],
+    "play": [None, [], [1], (1, 2, 3), "three", [None, None]],
+    "differentiate": [None, (1,), ((), []), ((), [None]), ((), [None] * 3), ((), ["a"] * 4), (1, 2, 3)],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in FORGED.items() for value in values])
+def test_answers_that_no_adapter_gives_are_wrong_answers(name, value):
+    module = described(Linears)
+    module.student._session.caller.adapters |= {name: lambda *args: value}
+    with pytest.raises(WrongAnswer):
+        module.describe(probe_input(2))
+        settings, x = random_settings(module, 2), random_input(4, 3, 2)
+        module.play(settings, x)
+        module.differentiate(settings[0], x, [np.ones(shape) for shape in module.network.shapes(x)])
+
+
+def test_outputs_of_another_shape_have_no_gradients_and_are_named():
+    class Short(Linears):
+        def forward(self, x):
+            all_h, h = super().forward(x)
+            return (all_h, h) if len(x) == 2 else all_h
+
+    module, x = described(Short), random_input(4, 3, 2)
+    with pytest.raises(WrongAnswer, match="RNNLayer returned a tensor of shape"):
+        module.differentiate(random_settings(module, 1)[0], x, [np.ones(shape) for shape in module.network.shapes(x)])
+
+
+def test_what_an_adapter_made_is_not_shown_as_code():
+    class Model(nn.Module):
+        def __init__(self, net):
+            super().__init__()
+            self.net = net
+
+        def forward(self, x):
+            return self.net(x)[0]
+
+    student = local_student("rnn_layer", RecurrentRegressionModel=Model)
+    net = student.mixing_net(2, 3)
+    module = StudentModule(student, readout_network(2, 3, 1), "RecurrentRegressionModel", net, shown="net")
+    module.describe(probe_input(2))
+    assert (module.made, student.code) == ("RecurrentRegressionModel(net)", "")
+    with pytest.raises(WrongAnswer, match=r"RecurrentRegressionModel returned a tensor of shape"):
+        module.play(random_settings(module, 1), random_input(4, 3, 2))
