@@ -85,6 +85,11 @@ class Session:
         self.refuses: tuple[str, ...] = ()
 
     @property
+    def student_id(self) -> str:
+        """Whose submission it is; empty if nobody said."""
+        return self.submission.student_id
+
+    @property
     def cpu_used(self) -> float:
         """Seconds of CPU that the notebook has used so far, in all sessions that share its budget."""
         return self.budget.used

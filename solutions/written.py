@@ -5,7 +5,7 @@ import hashlib
 import unicodedata
 import numpy as np
 
-numbers_seed = 2026  # from course_config.py
+numbers_seed = 0  # from course_config.py
 
 
 def numbers_of(student_id, numbers_seed):
@@ -23,7 +23,7 @@ def numbers_of(student_id, numbers_seed):
 
     return {
         # two_steps
-        "h0": draw("h0", 1, 3),
+        "h0": draw("h0", 1, 5),
         "W_h": draw("W_h", -1.5, -0.5, 0.5, 1.5),
         "W_x": draw("W_x", 0.1, 0.2),
         "W_y": draw("W_y", -2, 2),
@@ -53,7 +53,7 @@ def numbers_of(student_id, numbers_seed):
     }
 
 
-student_id = ""
+student_id = "script"
 
 numbers = numbers_of(student_id, numbers_seed)
 
@@ -100,7 +100,7 @@ def parameter_counts():
 
 
 def gradient_factor():
-    """What your matrix W = [[p, q], [q, p]] does to a gradient. 1 % of rounding is allowed.
+    """What your matrix W = [[p, q], [q, p]] does to a gradient. Three digits are enough.
 
     Returns a dict of numbers; None stands for no answer:
         radius: the spectral radius of W
@@ -122,7 +122,7 @@ def gradient_factor():
 
 def reading_a_loss():
     """A network as in `char_lm` reads a name of `letters` letters; the loss of the whole name,
-    with the newline that ends it, is `name_nats`. 1 % of rounding is allowed.
+    with the newline that ends it, is `name_nats`. Three digits are enough.
 
     Returns a dict of numbers; None stands for no answer:
         nats_per_step: the mean loss of one prediction, in nats

@@ -89,7 +89,7 @@ def numbers_of(student_id, numbers_seed):
 
     return {
         # two_steps
-        "h0": draw("h0", 1, 3),
+        "h0": draw("h0", 1, 5),
         "W_h": draw("W_h", -1.5, -0.5, 0.5, 1.5),
         "W_x": draw("W_x", 0.1, 0.2),
         "W_y": draw("W_y", -2, 2),
@@ -331,10 +331,10 @@ print(f"The slope is zero at W_h = {lowest:.2f}, where the loss is {losses.min()
 #
 # **Example.** An RNN layer with `D = 2` and `H = 3` learns 18 numbers with one bias, and 21 with two.
 #
-# **Predict.** You double `H` and leave `D` as it is. Do the parameters of an LSTM grow twofold, a little less than fourfold, or fourfold?
+# **Predict.** A plain RNN may have as many parameters as an LSTM of 64 units. About how many units is that: 90, 128 or 256?
 
 # %%
-guess_double = ""  # "twofold", "less than fourfold" or "fourfold", and because?
+guess_units = None  # a number, and because?
 
 
 # %% item="parameter_counts"
@@ -365,11 +365,10 @@ with when_written("parameter_counts"):
     if {"rnn", "gru", "lstm"} <= counts.keys():
         ratios = [float(counts[kind]) / float(counts["rnn"]) for kind in ("rnn", "gru", "lstm")]
         print("RNN : GRU : LSTM =", " : ".join(f"{ratio:g}" for ratio in ratios), "by your counts")
-small, large = 32, 64
-squares = f"{small} · {small} = {small**2} to {large} · {large} = {large**2}"
-print(f"From H = {small} to {large}, the square matrix of a block grows from {squares}: fourfold.")
-print("The other matrix and the bias only double. Together: a little less than fourfold.")
-print(f"You predicted: {guess_double or 'nothing written'}.")
+lstm, rnn = 4 * 64**2, 128**2
+print(f"Four square matrices of 64 × 64 hold {lstm:,} numbers, one of 128 × 128 holds {rnn:,}.")
+print(f"You predicted: {guess_units or 'nothing written'} units.", end=" ")
+print("The other pieces grow with H, not with its square: the exact number is a few more than 128.")
 
 # %% [markdown]
 # **Why?** An LSTM beats an RNN with the same number of units. Is that because of its gates, or because it has more parameters? Which comparison would tell?
@@ -423,7 +422,7 @@ guess_fate = ""  # "vanish" or "explode"
 
 # %% item="gradient_factor"
 def gradient_factor():
-    """What your matrix W = [[p, q], [q, p]] does to a gradient. 1 % of rounding is allowed.
+    """What your matrix W = [[p, q], [q, p]] does to a gradient. Three digits are enough.
 
     Returns a dict of numbers; None stands for no answer:
         radius: the spectral radius of W
@@ -477,7 +476,7 @@ guess_perplexity = None  # a number
 # %% item="reading_a_loss"
 def reading_a_loss():
     """A network as in `char_lm` reads a name of `letters` letters; the loss of the whole name,
-    with the newline that ends it, is `name_nats`. 1 % of rounding is allowed.
+    with the newline that ends it, is `name_nats`. Three digits are enough.
 
     Returns a dict of numbers; None stands for no answer:
         nats_per_step: the mean loss of one prediction, in nats
@@ -635,29 +634,29 @@ with when_written("stacked_shapes"):
 # ### END SOLUTION
 
 # %% [markdown]
-# **5. Tanh against ReLU.** *(2 points, about 60 words)* In `rnn_layer` you compared non-linearities at the same spectral radius. Why did the gradient through tanh hardly ever explode? What does ReLU do with a gradient at each unit, and what follows for vanishing and exploding? Give one number or curve from your own grid.
+# **5. Tanh against ReLU.** *(2 points, about 60 words)* Look at your nine panels of `rnn_layer`, three nonlinearities at three spectral radii. Why did the gradient through tanh not explode, even at radius 1.5? What does ReLU do with a gradient at each unit, and what follows for vanishing and exploding? Give one number or curve from your panels.
 
 # %% [markdown] item="tanh_against_relu" points=2
 # ### BEGIN SOLUTION
-# **Model answer.** The slope of tanh is 1 only at zero and smaller everywhere else; where states grow, units saturate and the slope falls towards 0. So growth brakes itself: in my grid, radius 1.5 gave no explosion with tanh, while the linear network grew by four powers of ten. ReLU passes a gradient unchanged where the unit is active and stops it where it is not. So nothing brakes growth, and it can explode; units that are off let nothing through.
+# **Model answer.** The slope of tanh is 1 only at zero and smaller everywhere else; where states grow, units saturate and the slope falls towards 0. So growth brakes itself: in my panels at radius 1.5, the message through tanh even shrank a little, while with the identity it grew by about five powers of ten. ReLU passes a gradient unchanged where the unit is active and stops it where it is not. Nothing brakes growth, so it can explode; but about half of the units are off, so at radius 1 its message still died.
 #
 # | criterion | points | earned when | comment |
 # |---|---|---|---|
-# | tanh_brakes | 1 | slope at most 1 and small where units saturate, with an observation from the own grid | The slope of tanh is at most 1 and shrinks as states grow. Show it with a curve from your grid. |
+# | tanh_brakes | 1 | slope at most 1 and small where units saturate, with an observation from the own panels | The slope of tanh is at most 1 and shrinks as states grow. Show it with one of your panels. |
 # | relu_passes_or_stops | 1 | slope 1 or 0: no brake, so it can explode; inactive units pass nothing | The slope of ReLU is 1 or 0. Say what each of the two does to a long product. |
 # ### END SOLUTION
 
 # %% [markdown]
-# **6. A loss at every step.** *(2 points, about 60 words)* With a loss at every step, the gradient norms in `rnn_layer` stayed nearly flat over time. A friend concludes: "So the network can learn at step 1 what it will need at step 30." What is wrong with that? Say which plot shows it.
+# **6. A loss at every step.** *(2 points, about 60 words)* With a loss at every step, the gradient norms in `rnn_layer` stayed nearly level over time, even at radius 0.5. A friend concludes: "So the network can learn at step 1 what it will need at step 30." What is wrong with that? Say which plot shows it.
 
 # %% [markdown] item="loss_at_every_step" points=2
 # ### BEGIN SOLUTION
-# **Model answer.** The flat curve is a sum over losses, and at every step the loss of that step itself and of the next few make up nearly all of it. What the loss of step 30 says to the state of step 1 still passes 29 matrices and slopes, and vanishes as before: in the influence map only a narrow band beside the diagonal is bright, and ten steps back little is left. The network learns what helps at once, not what helps later.
+# **Model answer.** The level curve is a sum over losses, and at every step the loss of that step itself and of the next few make up nearly all of it. What the loss of step 30 says to the state of step 1 still passes 29 matrices and slopes, and vanishes as before: in the map of loss step against state step, at radius 0.5, only a narrow band beside the diagonal is bright. The network learns what helps at once, not what helps later.
 #
 # | criterion | points | earned when | comment |
 # |---|---|---|---|
 # | local_gradients | 1 | the norm at a step comes mostly from its own loss and near ones | Split the gradient by the loss that it comes from: which losses make up most of it? |
-# | far_losses_vanish | 1 | the far losses' share still passes the same product; refers to the influence map or its numbers | The way from step 30 to step 1 is as long as before. Point to the map that shows it. |
+# | far_losses_vanish | 1 | the far losses' share still passes the same product; refers to the map of loss step against state step, or its numbers | The way from step 30 to step 1 is as long as before. Point to the map that shows it. |
 # ### END SOLUTION
 
 # %% [markdown]
@@ -763,7 +762,7 @@ with when_written("stacked_shapes"):
 
 # %% [markdown] item="back_along_the_cell_state" points=2
 # ### BEGIN SOLUTION
-# **Model answer.** On the direct way dc_{t−1} = f_t ∗ dc_t: only the forget gate, entry by entry; no matrix and no slope of tanh. With gates near 1 the product of many of them stays near 1. It vanishes all the same if the gates are smaller: 0.9 to the power of 50 is 0.005. In my runs the gradient 59 steps back was about as small as the RNN's with forget bias 0 (gates near one half), and nearly whole with bias 3.
+# **Model answer.** On the direct way dc_{t−1} = f_t ∗ dc_t: only the forget gate, entry by entry; no matrix and no slope of tanh. With gates near 1 the product of many of them stays near 1. It vanishes all the same if the gates are smaller: 0.9 to the power of 50 is 0.005. In my run over sixty steps, forget bias 0 (gates near one half) let the gradient fall as fast as the plain RNN's, and bias 3 kept it nearly whole.
 #
 # | criterion | points | earned when | comment |
 # |---|---|---|---|

@@ -9,7 +9,7 @@ from autograder.build.figures import draw_figures
 from autograder.build.gradebook import due_problems
 from autograder.build.hidden import hidden_problems
 from autograder.build.notebook import notebook_bytes
-from autograder.build.numbers import with_numbers_seed
+from autograder.build.numbers import as_reference, with_numbers_seed
 from autograder.build.pins import import_problems, imported, is_checks, requirements_text
 from autograder.build.readme import readme_text
 from autograder.build.rubrics import rubric_problems
@@ -55,7 +55,7 @@ def render(course: Course, house: Path, *, whole_house: bool) -> Rendered:
     _raise(problems)
     assignments = {name: _files(name, sources[name], course, house) for name in course.assignments}
     solutions = {
-        f"{source.part}.py": solution_module(source).encode()
+        f"{source.part}.py": solution_module(as_reference(source)).encode()
         for part_sources in sources.values()
         for source in part_sources
     }

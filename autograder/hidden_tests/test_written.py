@@ -11,9 +11,9 @@ from autograder.judge.student import Student
 
 reference = load_reference("written")
 
-EXACT, ROUNDED = Number(2e-5), Number(0.01)  # float32 is exact enough
+EXACT, ROUNDED = Number(2e-5), Number(0.005)  # float32, and three digits
 #: A radius of 1 makes all powers trivial.
-RADIUS = Number(0.01, trivial=(1.0,))
+RADIUS = Number(0.005, trivial=(1.0,))
 SHAPE = Shape("B", "T", "V", "E", "U", "L", "C")
 
 

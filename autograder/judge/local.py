@@ -35,6 +35,7 @@ class LocalSession:
         shell: Any = SimpleNamespace(user_ns=dict(namespace), outputs=Outputs(0))
         self.caller = Caller(shell, adapters or {})
         self.call_cpu = call_cpu
+        self.student_id, self.numbers_seed = namespace.get("student_id", ""), namespace.get("numbers_seed", 0)
         self.started = time.process_time()
         self.failures: dict[int, Failure] = {}
         self.next_id = 0

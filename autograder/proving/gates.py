@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.build.numbers import REFERENCE_ID
 from autograder.config import HOUSE, Course
 from autograder.errors import AutograderError, SubmissionError
 from autograder.grading import grade
@@ -57,7 +58,7 @@ def mistakes_are_caught(part: Part, grade_id: str, course: Course, house: Path =
 def starter_earns_nothing(part: Part, course: Course, house: Path = HOUSE) -> list[str]:
     """The release notebook, handed in as it is, earns 0 on every item."""
     path = house / "release" / part.assignment / f"{part.name}.ipynb"
-    _, submission = read_submission(path, [part], "", course.limits)
+    _, submission = read_submission(path, [part], REFERENCE_ID, course.limits)
     return [
         f"{part.name}: the starter of {item.grade_id} earns {item.score:g} points"
         for item in grade(submission, part, course, house).items
@@ -71,7 +72,7 @@ def sample_earns_what_it_states(sample: Sample, course: Course, house: Path = HO
     with tempfile.TemporaryDirectory() as folder:
         try:
             path = sample.write(Path(folder))
-            part, submission = read_submission(path, [load_part(sample.part, house)], "", course.limits)
+            part, submission = read_submission(path, [load_part(sample.part, house)], sample.student_id, course.limits)
             scores = {item.grade_id: item.score for item in grade(submission, part, course, house).items}
         except SubmissionError:
             scores = None

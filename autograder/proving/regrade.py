@@ -44,7 +44,7 @@ def _reports(samples: Sequence[Sample], course: Course, house: Path) -> list[str
     for sample in samples:
         with tempfile.TemporaryDirectory() as folder:
             part, submission = read_submission(
-                sample.write(Path(folder)), [load_part(sample.part, house)], "", course.limits
+                sample.write(Path(folder)), [load_part(sample.part, house)], sample.student_id, course.limits
             )
         reports.append(json.dumps(grade(submission, part, course, house).public()))
     return reports

@@ -103,6 +103,7 @@ class LinuxWatch:
     def close(self) -> None:
         while self.descriptors:
             os.close(self.descriptors.pop())
+        self.stat = self.schedstat = self.task = -1  # never what is opened next under the same numbers
 
 
 def _read_below(folder: int, name: str) -> bytes:

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from autograder.build.notebook import notebook_bytes
-from autograder.build.numbers import is_personal, seed_in, with_numbers_seed
+from autograder.build.numbers import as_reference, is_personal, seed_in, with_numbers_seed
 from autograder.build.solutions import solution_module
 from autograder.build.source import parse_source
 from autograder.config import HOUSE, load_course
@@ -19,16 +19,20 @@ SOURCE = f"""\
 {LINE}
 
 
+student_id = ""
+
+
 def mine(student_id):
     return f"{{student_id}} {{numbers_seed}}"
 
 # %% tags=["experiment"]
 {LINE}
+student_id = ""
 
 # %% item="answer"
 def answer():
     ### BEGIN SOLUTION
-    return mine("ada")
+    return mine(student_id)
     ### END SOLUTION
 
 
@@ -44,12 +48,15 @@ def source():
 
 def test_the_seed_of_the_course_stands_in_given_cells_and_nowhere_else(source):
     cells = [cell.source for cell in with_numbers_seed(source, 7).cells]
-    assert cells[1].startswith("numbers_seed = 7  # from course_config.py\n\n\ndef mine")
+    assert cells[1].startswith("numbers_seed = 7  # from course_config.py\n\n\nstudent_id")
     assert all(LINE in cells[place] for place in (0, 2))
 
 
-def test_the_reference_draws_with_the_same_seed(source):
-    assert "numbers_seed = 7  #" in solution_module(with_numbers_seed(source, 7))
+def test_the_reference_has_an_id_and_the_same_seed_in_every_term(source):
+    signed = as_reference(with_numbers_seed(source, 7))
+    assert solution_module(signed) == solution_module(as_reference(with_numbers_seed(source, 8)))
+    assert 'student_id = "script"\n' in signed.cells[1].source
+    assert signed.cells[2].source.endswith('student_id = ""')
 
 
 def test_filling_twice_keeps_the_last_seed(source):

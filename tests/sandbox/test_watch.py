@@ -106,6 +106,13 @@ def test_a_real_process_is_seen_computing_then_sleeping_then_gone(kind):
     watched.close()
 
 
+def test_a_watch_that_was_closed_sees_no_other_process():
+    watched = LinuxWatch(os.getpid())
+    watched.close()
+    with contextlib.closing(LinuxWatch(os.getppid())), pytest.raises(ProcessEnded):
+        watched.threads()
+
+
 def test_a_process_that_never_was_cannot_be_watched():
     for kind in (LinuxWatch, PortableWatch):
         with pytest.raises(ProcessEnded):
