@@ -33,7 +33,8 @@ def states(
 ) -> tuple[Any, Any, Any]:
     """What the layer returned, its ``states`` after that, and the gradients with respect to them."""
     modules.fill(list(layer.parameters()), setting)
-    outputs = layer(x)
+    with modules.careful():
+        outputs = layer(x)
     kept: Any = getattr(layer, "states", None)
     tensors = isinstance(kept, list | tuple) and all(isinstance(state, torch.Tensor) for state in kept)
     gradients = modules.gradients(outputs, upstream, list(kept)) if tensors else None
