@@ -33,7 +33,8 @@ def states(
 ) -> tuple[Any, Any]:
     """What the layer returned, and its ``states`` after that, each with the gradient with respect to it."""
     modules.fill(list(layer.parameters()), setting)
-    outputs = layer(x)
+    with modules.careful():
+        outputs = layer(x)
     kept: Any = getattr(layer, "states", None)
     if not isinstance(kept, list | tuple) or not all(isinstance(state, torch.Tensor) for state in kept):
         return modules.plain(outputs), modules.plain(kept)

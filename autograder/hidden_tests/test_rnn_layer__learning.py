@@ -213,9 +213,15 @@ def norms(gradients: np.ndarray) -> np.ndarray:
     return np.sqrt((gradients**2).sum(axis=(1, 2)))
 
 
-def check_norms(student: Student, case: Fading, *last_only: bool) -> Answer:
+def check_norms(student: Student, case: Fading, *last_only: bool, times: int = 1) -> Answer:
+    """Require the norms of one model, measured so many times. Raises WrongAnswer."""
     student.subject = "hidden_gradients"
     model = student.fading_model(case.keeps, case.mixing, case.readout)
+    answers = [check_norms_of(student, model, case, *last_only) for _ in range(times)]
+    return answers[0]
+
+
+def check_norms_of(student: Student, model: Answer, case: Fading, *last_only: bool) -> Answer:
     x, y = (torch.tensor(values, dtype=torch.float32) for values in (case.x, case.y))
     student.code = case.code(", ".join(["Model()", "x", "y", *map(repr, last_only)]))
     answer = student.hidden_gradients(model, x, y, *last_only)
@@ -294,9 +300,7 @@ def test_one_step_has_one_norm(student: Student) -> None:
 def test_measuring_twice_gives_the_same(student: Student) -> None:
     """A second measurement on the same model gives the same norms, and x and y stay as they were."""
     case = Fading(*CASES[1])
-    answer = check_norms(student, case)
-    check_unmoved(answer)
-    check_norms(student, case)
+    check_unmoved(check_norms(student, case, times=2))
 
 
 def check_unmoved(answer: Answer) -> None:

@@ -31,7 +31,7 @@ def describe(namespace: Namespace, module: Any, x: torch.Tensor) -> list[tuple[s
     """
     if not isinstance(module, torch.nn.Module):
         return None
-    with _careful():
+    with careful():
         module(x)
     names = {id(entry): name for name, entry in module.named_parameters()}
     return [
@@ -47,7 +47,7 @@ def play(namespace: Namespace, module: Any, settings: np.ndarray, x: torch.Tenso
     """
     parameters = list(module.parameters())
     played = []
-    with _careful():
+    with careful():
         for number, row in enumerate(settings, start=1):
             fill(parameters, row)
             played.append(plain(module(x if number == len(settings) else x.clone())))
@@ -64,7 +64,7 @@ def differentiate(
     parameters = list(module.parameters())
     fill(parameters, setting)
     x = x.clone().requires_grad_()
-    with _careful():
+    with careful():
         outputs = module(x)
     return plain(outputs), gradients(outputs, upstream, [x, *parameters])
 
@@ -120,7 +120,7 @@ def _array(gradient: torch.Tensor | None) -> np.ndarray | None:
 
 
 @contextmanager
-def _careful() -> Iterator[None]:
+def careful() -> Iterator[None]:
     """Uninitialised memory is NaN in here."""
     torch.set_deterministic_debug_mode("warn")
     try:
