@@ -22,3 +22,6 @@ voided_tests = {}
 
 # What a submission may use; only the names that differ from autograder/config.py need to stand here.
 limits = {}
+
+# The gradebook, if not the file gradebook.db: for example "postgresql+psycopg://user@host/grades".
+db_url = None

@@ -91,6 +91,7 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
     parts = [load_part(name) for name in course.parts]
     console = Console(soft_wrap=True)
     codes = {0}
+    isolation = ""
     for path in notebooks:
         try:
             part, submission = read_submission(path, parts, student, course.limits)
@@ -103,12 +104,15 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
             click.echo(f"autograder: {path}: {error}", err=True)
             codes.add(GRADER_FAILED)
             continue
+        isolation = report.isolation
         if report.verdict is Verdict.GRADER_ERROR:
             codes.add(GRADER_FAILED)
         if as_json:
             click.echo(json.dumps(report.public(), ensure_ascii=False))
         else:
             print_report(console, path, report)
+    if isolation and not as_json:
+        click.echo(f"isolation: {isolation}")
     sys.exit(max(codes))
 
 
@@ -133,15 +137,17 @@ def batch(
     """
     from autograder.batch import batch as grade_batch
     from autograder.display import print_batch
+    from autograder.sandbox.isolation import describe_isolation
 
+    root = _root(course_dir)
     try:
-        summary = grade_batch(
-            assignment, _root(course_dir), jobs, students or None, progress=not no_progress, dry_run=dry_run
-        )
+        summary = grade_batch(assignment, root, jobs, students or None, progress=not no_progress, dry_run=dry_run)
     except KeyboardInterrupt:
         click.echo("\nautograder: stopped; what was graded is kept, and the same command goes on from there", err=True)
         sys.exit(STOPPED)
     print_batch(Console(soft_wrap=True), summary)
+    course = load_course(root if (root / "course_config.py").is_file() else HOUSE)
+    click.echo(f"isolation: {describe_isolation(course.isolation)}")
     sys.exit(summary.exit_status)
 
 

@@ -21,7 +21,9 @@ def dependencies_of(part: Part, course: Course, house: Path = HOUSE) -> dict[str
     """A digest, or the value itself where it is short, of each thing that reports on a part depend on."""
     return {
         "items and points": _digest(part.items),
-        "released notebook and files": _digest((part.name, part.starters, part.refuses, part.personal, part.support_files)),
+        "released notebook and files": _digest(
+            (part.name, part.starters, part.refuses, part.personal, part.support_files)
+        ),
         "hidden tests, references or mistakes": part_files(part.name, house),
         "the grading code": grading_code(house),
         "library versions": libraries(house),

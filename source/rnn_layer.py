@@ -50,6 +50,13 @@ def running_averages(B, T, generator):
     return x, x.cumsum(dim=1) / torch.arange(1, T + 1)[:, None]
 
 
+def name_ends(axes, x, *ends):
+    """Names at the right ends of lines, from (height, name, colour): of two, the upper one above."""
+    places = ("top", "bottom") if len(ends) > 1 else ("center",)
+    for (height, name, colour), place in zip(sorted(ends), places):
+        axes.annotate(name, (x, height), color=colour, va=place)
+
+
 class Progress(tqdm):
     """A range with a progress bar, if it takes long: for step in Progress(range(6000)): ..."""
 
@@ -76,12 +83,10 @@ steps = np.arange(1, 11)
 recent = [x[0, max(0, t - 3) : t, 0].sum() / t for t in steps]
 figure, axes = plt.subplots(figsize=(7.5, 3.2), layout="constrained")
 axes.plot(steps, x[0, :, 0], "o", color="black", markersize=5)
-for curve, colour, style, name in (
-    (y[0, :, 0], BLUE, "-", "average of all"),
-    (recent, RED, "--", "best answer with\na memory of 3"),
-):
-    axes.plot(steps, curve, style, color=colour, linewidth=2)
-    axes.annotate(name, (10.2, curve[-1]), color=colour, va="center")
+axes.plot(steps, y[0, :, 0], color=BLUE, linewidth=2)
+axes.plot(steps, recent, "--", color=RED, linewidth=2)
+names = (float(y[0, -1, 0]), "average of all", BLUE), (float(recent[-1]), "memory of 3", RED)
+name_ends(axes, 10.2, *names)
 axes.annotate("inputs", (steps[2] + 0.15, x[0, 2, 0]), va="center")
 axes.set(xlabel="step", ylabel="value", xticks=steps, xlim=(0.7, 12.2))
 plt.show()
@@ -110,6 +115,12 @@ for memory in (0, 1, 3, 9, 10):
 # | `W_x`, `W_h`, `b` | `(D, H)`, `(H, H)`, `(H,)` | into the state: from the input, from the state before, bias |
 #
 # Two things are turned round from `rnn_cell`, as they are in PyTorch: the batch comes first, and an example is a **row**. So the weights stand on the right.
+
+# %% tags=["experiment"]
+x = torch.arange(12.0).reshape(2, 3, 2)  # two sequences of three steps, two numbers at each
+print("x[:, 0], the first step of both sequences:", x[:, 0].tolist())
+print("x[0], all steps of the first sequence:    ", x[0].tolist())
+print("x[:, 0] through nn.Linear(2, 5) has shape ", tuple(nn.Linear(2, 5)(x[:, 0]).shape))
 
 # %% [markdown]
 # ## Exercise `RNNLayer`: every state of every sequence
@@ -188,7 +199,7 @@ check_rnn_layer(RNNLayer)
 # %% tags=["experiment"]
 with when_written("RNNLayer"):
     layer = RNNLayer(1, 32)
-    print(f"You predicted: {guess_count or 'nothing written'}; {guess_more or 'nothing'} for 1,000 steps.")
+    print(f"You predicted: {guess_count or 'nothing written'}; for 1,000 steps {guess_more or 'nothing'}.")
     print("Parameters:", sum(parameter.numel() for parameter in layer.parameters()))
     for T in (10, 1000):
         print(f"{T} steps: all_h has shape {tuple(layer(torch.randn(4, T, 1))[0].shape)}")
@@ -358,10 +369,13 @@ def tested(model, T=10, last_timestep_only=False):
 
 
 def draw_losses(axes, runs, lines):
+    """Curves from (name, losses, colour, style) in groups of one name, and dotted lines to beat."""
+    ends = []
     for name, losses, colour, style in runs:
         smooth = np.convolve(losses, np.ones(20) / 20, mode="valid")
         axes.semilogy(range(20, len(losses) + 1), smooth, style, color=colour, linewidth=1.5)
-        axes.annotate(name, (len(losses) + 15, smooth[-1]), color=colour, va="center")
+        ends += [(smooth[-1], name, colour)] if name else []
+    name_ends(axes, len(losses) + 15, *ends)
     for name, value in lines.items():
         axes.axhline(value, color="black", linestyle=":", linewidth=1)
         axes.annotate(f"{name}: {value}", (1.02 * len(losses), 1.1 * value), fontsize=8)
@@ -374,8 +388,8 @@ with when_written("RNNLayer, RecurrentRegressionModel and loss_fn"):
     lines[True] = {"always 0": 0.1, "one forgotten": 0.01}
     for axes, last, seeds in ((panels[0], False, (1, 2)), (panels[1], True, (1,))):
         runs = [trained(last_timestep_only=last, seed=seed) for seed in seeds]
-        looks = [(f"seed {seed}", style) for seed, style in zip(seeds, ("-", "--"))]
-        curves = [(name, run[1], BLUE, style) for (name, style), run in zip(looks, runs)]
+        names = ("two seeds", "") if len(seeds) == 2 else ("one seed",)
+        curves = [(name, run[1], BLUE, "-") for name, run in zip(names, runs)]
         draw_losses(axes, curves, lines[last])
         where = "at the last step" if last else "at all steps"
         axes.set(title=f"loss {where}")
@@ -398,8 +412,8 @@ with when_written("RNNLayer, RecurrentRegressionModel and loss_fn"):
     steps = range(1, 31)
     axes.plot(steps, y[0, :, 0], color=BLUE, linewidth=2)
     axes.plot(steps, out[0, :, 0], "--", color=RED, linewidth=2)
-    axes.annotate("true average", (30.3, y[0, -1, 0]), color=BLUE, va="center")
-    axes.annotate("network", (30.3, out[0, -1, 0]), color=RED, va="center")
+    ends = (float(y[0, -1, 0]), "true average", BLUE), (float(out[0, -1, 0]), "network", RED)
+    name_ends(axes, 30.3, *ends)
     axes.axvline(10.5, color="black", linewidth=0.8, linestyle=":")
     axes.annotate("longer than in training", (10.9, axes.get_ylim()[1]), va="top", fontsize=9)
     axes.set(xlabel="step", ylabel="average so far", xlim=(0.5, 36))
@@ -707,10 +721,10 @@ with when_written("RNN"):
 # **Predict.** Will two layers come below 0.001, and by how much do they beat one?
 
 # %%
-guess_deeper = ""  # "no better", "twice as good", "ten times" …
+guess_deeper = ""  # "not at all", "twice as good", "ten times" …
 
 
-# %% tags=["experiment"] alt="Loss at all steps against training step, on a log scale, two seeds each. One layer ends at about two ten-thousandths, two layers a little lower; all four curves cross the line 0.001."
+# %% tags=["experiment"] alt="Loss at all steps against training step, on a log scale, two seeds each. One layer ends at about two ten-thousandths, two layers hardly lower; all four curves end well below the line 0.001."
 with when_written("RNN"):
     RNN(1, 32, 2)
     figure, axes = plt.subplots(figsize=(7.5, 3.8), layout="constrained")
@@ -728,7 +742,7 @@ with when_written("RNN"):
     print(f"You predicted: {guess_deeper or 'nothing written'}.")
 
 # %% [markdown]
-# Two layers are somewhat better, with three times the parameters and twice the time. One layer was enough: this task needs a memory, not depth.
+# Two layers are hardly better, with three times the parameters and twice the time. One layer was enough: this task needs a memory, not depth.
 
 # %% [markdown]
 # ## Reflect

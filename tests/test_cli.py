@@ -54,6 +54,7 @@ def test_the_notebooks_own_items_tell_its_part_not_its_name(tmp_path):
     assert result.exit_code == 0
     assert "rnn_cell 0 of" in result.stdout
     assert "is not written yet" in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("isolation: bubblewrap, ")
 
 
 def test_an_unusable_notebook_gives_2_and_the_others_are_graded(tmp_path):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 from autograder.judge import item
 from autograder.judge.following import (
     check_gradients,
@@ -28,7 +26,7 @@ SCALE = 0.8
 
 def lstm_layer(student: Student, *sizes: int, judged: tuple[str, ...] = ("all_h",)) -> StudentModule:
     """A layer; its last states are judged apart."""
-    return StudentModule(student, replace(layer_network(*sizes), judged=judged), "LSTMLayer", *sizes)
+    return StudentModule(student, layer_network(*sizes, judged), "LSTMLayer", *sizes)
 
 
 def lstm(student: Student, *sizes: int) -> StudentModule:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from msgspec.structs import replace
 
 from autograder.judge import item
 from autograder.judge.compare import WrongAnswer, check_close
@@ -32,7 +31,7 @@ STACKS = [(2, 3, 2), (3, 2, 1), (1, 2, 3)]
 def rnn_layer(student: Student, width: int, hidden_size: int, *nonlinearity: str) -> StudentModule:
     """A layer; which of its states comes last is judged apart."""
     shown = ", ".join([str(width), str(hidden_size), *map(_as_code, nonlinearity)])
-    network = replace(layer_network(width, hidden_size, *nonlinearity), judged=("all_h",))
+    network = layer_network(width, hidden_size, *nonlinearity or ("tanh",), judged=("all_h",))
     return StudentModule(student, network, "RNNLayer", width, hidden_size, *nonlinearity, shown=shown)
 
 

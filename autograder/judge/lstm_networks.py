@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from functools import partial
 
@@ -71,7 +72,8 @@ _CUTS = {
 }
 
 
-def layer_network(input_size: int, hidden_size: int) -> Network:
+@functools.cache
+def layer_network(input_size: int, hidden_size: int, judged: tuple[str, ...] = ()) -> Network:
     """An LSTMLayer."""
     return Network(
         roles(input_size, hidden_size),
@@ -80,6 +82,8 @@ def layer_network(input_size: int, hidden_size: int) -> Network:
         _layer(states),
         _layer_variants(),
         tuple(Variant(f"nothing flows back through {what}", _layer(run)) for what, run in _CUTS.items()),
+        judged,
+        " A gate at 0 should be half open: does each go through a sigmoid?",
     )
 
 
@@ -163,6 +167,7 @@ def _exchanged(w: Weights, x: Tensor) -> tuple[Tensor, ...]:
     return all_h, all_c[:, :, -1], all_h[:, :, -1]
 
 
+@functools.cache
 def stack_network(input_size: int, hidden_size: int, num_layers: int) -> Network:
     """An LSTM: a stack of layers."""
     sizes = [input_size] + [hidden_size] * (num_layers - 1)

@@ -106,10 +106,10 @@ class StudentModule:
             self._played[key] = self.play_anew(settings, x)
         return self._played[key]
 
-    def play_anew(self, settings: np.ndarray, x: np.ndarray) -> list[np.ndarray]:
-        """As ``play``, asked again. Raises WrongAnswer if x is not what it was afterwards, too."""
+    def play_anew(self, settings: np.ndarray, x: np.ndarray, *, x_stays: bool = False) -> list[np.ndarray]:
+        """As ``play``, asked again. Raises WrongAnswer if ``x_stays`` and x is not what it was afterwards, too."""
         answer = self.student.play(self.handle, settings, self.tensor(x))
-        if answer.changed(2):
+        if x_stays and answer.changed(2):
             raise WrongAnswer(f"{self.name} changed its argument x; work on a copy, the caller still needs it.")
         answers = answer.value
         checked = [self.network.compared(self.checked(answer, x)) for answer in answers]

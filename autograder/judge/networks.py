@@ -6,6 +6,7 @@ outputs. That is how the effect of every single weight is known at the price of 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -48,11 +49,13 @@ class Variant(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
 
 
-class Network(msgspec.Struct, frozen=True):
+class Network(msgspec.Struct, frozen=True, eq=False):
     """A network: its weights by role, its outputs by name with their axes, and how they come about.
 
+    Two networks are never equal: make each once, so that what was found out about it can be looked up.
+
     ``variants`` give wrong outputs, ``cuts`` right outputs with wrong gradients. ``judged`` names the outputs
-    that are compared; empty for all of them.
+    that are compared; empty for all of them. ``clue`` says what to think of when weights have no effect.
     """
 
     roles: tuple[Role, ...]
@@ -62,6 +65,7 @@ class Network(msgspec.Struct, frozen=True):
     variants: tuple[Variant, ...] = ()
     cuts: tuple[Variant, ...] = ()
     judged: tuple[str, ...] = ()
+    clue: str = ""
 
     @property
     def size(self) -> int:
@@ -83,9 +87,7 @@ class Network(msgspec.Struct, frozen=True):
 
     def shapes(self, x: np.ndarray) -> list[tuple[int, ...]]:
         """The shapes of all outputs for x (B, T, D)."""
-        with torch.no_grad():
-            outputs = self.run(self.weights(torch.zeros(1, self.size, dtype=torch.float64)), torch.tensor(x)[None])
-        return [tuple(output.shape[1:]) for output in outputs]
+        return list(_shapes(self, x.shape))
 
     def weights(self, flat: Tensor) -> Weights:
         """Weights by role, of settings (K, size)."""
@@ -126,6 +128,13 @@ class Network(msgspec.Struct, frozen=True):
 
     def _ends(self) -> list[int]:
         return [int(end) for end in np.cumsum([role.size for role in self.roles])]
+
+
+@functools.lru_cache(maxsize=1024)
+def _shapes(network: Network, shape: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    weights = network.weights(torch.zeros(1, network.size, dtype=torch.float64))
+    outputs = network.run(weights, torch.zeros(1, *shape, dtype=torch.float64))
+    return tuple(tuple(output.shape[1:]) for output in outputs)
 
 
 def flat_names(names: Names) -> list[str]:

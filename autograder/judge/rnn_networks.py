@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from functools import partial
 
@@ -57,7 +58,10 @@ def states(w: Weights, x: Tensor, f: Nonlinearity = torch.tanh, how: Step = step
     return torch.stack(found, 2)
 
 
-def layer_network(input_size: int, hidden_size: int, nonlinearity: str = "tanh") -> Network:
+@functools.cache
+def layer_network(
+    input_size: int, hidden_size: int, nonlinearity: str = "tanh", judged: tuple[str, ...] = ()
+) -> Network:
     """An RNNLayer."""
     f = NONLINEARITIES[nonlinearity]
     return Network(
@@ -67,6 +71,7 @@ def layer_network(input_size: int, hidden_size: int, nonlinearity: str = "tanh")
         _layer(partial(states, f=f)),
         _layer_variants(nonlinearity),
         (Variant(_CUT, _layer(partial(states, f=f, how=_cut_step))),),
+        judged,
     )
 
 
@@ -123,6 +128,7 @@ def _late(w: Weights, x: Tensor, f: Nonlinearity) -> Tensor:
     return torch.cat([torch.zeros_like(all_h[:, :, :1]), all_h[:, :, :-1]], 2)
 
 
+@functools.cache
 def stack_network(input_size: int, hidden_size: int, num_layers: int) -> Network:
     """An RNN: a stack of tanh layers."""
     sizes = [input_size] + [hidden_size] * (num_layers - 1)
@@ -170,6 +176,7 @@ def _stack_variants(num_layers: int) -> tuple[Variant, ...]:
     )
 
 
+@functools.cache
 def readout_network(width: int, hidden_size: int, output_dim: int) -> Network:
     """A RecurrentRegressionModel around a net whose states are x times a matrix, called mixing."""
 

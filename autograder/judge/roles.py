@@ -7,12 +7,14 @@ all others are zero: those found are given values, and the rest is tried again.
 
 from __future__ import annotations
 
+import functools
+
 import msgspec
 import numpy as np
 
 from autograder.judge.compare import TOLERANCE
 from autograder.judge.modules import StudentModule
-from autograder.judge.networks import Run
+from autograder.judge.networks import Network, Run
 
 #: By how much an entry is changed. All numbers here are positive, so that a ReLU lets them through.
 NUDGE = 1.5
@@ -53,11 +55,6 @@ class Roles(msgspec.Struct):
     def clear(self) -> bool:
         """Whether every entry is understood, or at least without effect."""
         return not self.odd and self.wrong_base is None and self.unsteady is None
-
-    def note_shown(self, ours: np.ndarray) -> None:
-        """Note which weights have an effect at all, given the outputs of the base and of each change."""
-        scale = max(1.0, float(np.abs(ours).max()))
-        self.shown |= set(np.flatnonzero(np.abs(ours[1:] - ours[0]).max(axis=1) > _SAME * scale).tolist())
 
     @property
     def lacking(self) -> list[int]:
@@ -115,24 +112,25 @@ class _Search:
         left = np.flatnonzero(found.of_entry < 0)
         settings = np.vstack([self.anything, _nudged(found.base, left), self.anything])
         outputs = self.module.play(settings, found.x)
-        ours = self.network.play(_nudged(found.weights, np.arange(self.network.size)), found.x, found.run)
+        x = found.x
+        known = _known_effects(self.network, found.run, found.weights.tobytes(), x.tobytes(), x.shape)
         first, base, last = (_row(outputs, index) for index in (0, 1, -1))
         if differs(last, first):
             found.unsteady = first, last
-        elif differs(base, _row(ours, 0)):
-            found.wrong_base = _row(ours, 0), base
+        elif differs(base, known.base):
+            found.wrong_base = known.base, base
         if not found.clear:
             return False
-        new = _match(found, left, [output[1:-1] for output in outputs], ours)
+        new = _match(found, left, [output[1:-1] for output in outputs], known)
         new = {weight: entry for weight, entry in new.items() if weight not in self.entry_of}
         self.entry_of |= new
         return bool(new) and not self.finished
 
     def give_values(self, volume: float) -> None:
         """Give every weight that is known a value of its own, so that no sum of inputs is large."""
-        generator = np.random.default_rng(5)
+        draws = np.random.default_rng(5).uniform(0.1, 0.9, self.network.size)
         for weight, entry in self.entry_of.items():
-            value = volume * generator.uniform(0.1, 0.9) / self.network.role_of(weight).shape[-1]
+            value = volume * draws[weight] / self.network.role_of(weight).shape[-1]
             self.found.base[entry] = self.found.weights[weight] = round(float(value), 2)
 
 
@@ -153,31 +151,47 @@ def _nudged(base: np.ndarray, which: np.ndarray) -> np.ndarray:
     return settings
 
 
-def _match(found: Roles, left: np.ndarray, theirs: list[np.ndarray], ours: list[np.ndarray]) -> dict[int, int]:
+class _Effects(msgspec.Struct, frozen=True):
+    """What a network returns for a setting, as it is (``base``) and with each weight changed, in rows.
+
+    ``showing`` are weights that have an effect, ``telling`` those whose effect no other weight has.
+    """
+
+    base: list[np.ndarray]
+    changed: np.ndarray
+    scale: float
+    showing: np.ndarray
+    telling: np.ndarray
+
+
+@functools.lru_cache(maxsize=2048)
+def _known_effects(network: Network, run: Run | None, weights: bytes, x: bytes, shape: tuple[int, ...]) -> _Effects:
+    settings = _nudged(np.frombuffer(weights), np.arange(network.size))
+    outputs = network.play(settings, np.frombuffer(x).reshape(shape), run)
+    flat = _flat(outputs)
+    scale = max(1.0, float(np.abs(flat).max()))
+    distances = np.abs(flat[1:, None] - flat[None]).max(axis=2) / scale
+    showing = distances[:, 0] > _SAME
+    distances[np.arange(network.size), np.arange(network.size) + 1] = np.inf
+    return _Effects(_row(outputs, 0), flat[1:], scale, showing, distances.min(axis=1) > _APART)
+
+
+def _match(found: Roles, left: np.ndarray, theirs: list[np.ndarray], known: _Effects) -> dict[int, int]:
     """Note the role of each entry that shows one; the new roles, each with the first entry that has it."""
-    flat_theirs, flat_ours = _flat(theirs), _flat(ours)
-    found.note_shown(flat_ours)
-    scale = max(1.0, float(np.abs(flat_ours).max()))
-    telling = _telling(flat_ours, scale)
+    found.shown |= set(np.flatnonzero(known.showing).tolist())
+    flat_theirs, scale = _flat(theirs), known.scale
     new: dict[int, int] = {}
     for row, entry in enumerate(map(int, left), start=1):
         if np.abs(flat_theirs[row] - flat_theirs[0]).max() <= _SAME * scale:
             continue
-        distance = np.abs(flat_ours[1:] - flat_theirs[row]).max(axis=1) / scale
+        distance = np.abs(known.changed - flat_theirs[row]).max(axis=1) / scale
         weight = int(distance.argmin())
         if distance[weight] > _SAME:
             found.odd[entry] = _row(theirs, 0), _row(theirs, row)
-        elif telling[weight]:
+        elif known.telling[weight]:
             found.of_entry[entry] = weight
             new.setdefault(weight, entry)
     return new
-
-
-def _telling(ours: np.ndarray, scale: float) -> np.ndarray:
-    """Which weights have an effect, and one that no other weight has."""
-    distances = np.abs(ours[1:, None] - ours[None]).max(axis=2) / scale
-    distances[np.arange(len(distances)), np.arange(len(distances)) + 1] = np.inf
-    return np.asarray(distances.min(axis=1) > _APART)
 
 
 def _flat(outputs: list[np.ndarray]) -> np.ndarray:

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.build.rubrics import Criterion, Rubric
@@ -235,6 +235,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.lists(VALUES, max_size=8), max_size=8),
     top=st.sampled_from([[], above()[:1], above(0), [*above(0), HEADER]]),

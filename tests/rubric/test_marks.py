@@ -1,7 +1,7 @@
 """Points by criterion and the comment that a student reads say the same."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.build.rubrics import Criterion
@@ -23,6 +23,7 @@ def test_scores_have_two_decimals():
     assert Mark((0.1, 0.2)).score == 0.3
 
 
+@settings(deadline=None)
 @given(
     points=st.tuples(*(st.integers(0, round(criterion.points * 100)) for criterion in CRITERIA)),
     said=st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.just("\n"), max_size=40).map(str.strip),
