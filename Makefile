@@ -3,12 +3,13 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples check prove mutants browser sheets lock clean
+.PHONY: help setup demo test samples chaos check prove mutants browser sheets lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
 	@echo "make samples  the rest of the sample class: every known mistake of every part"
+	@echo "make chaos    kills a batch at many moments: the next one must leave no trace of that"
 	@echo "make check    build --check, lint, types: before a release"
 	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
 	@echo "make mutants  tries every mutant of the references, and keeps the report"
@@ -34,6 +35,9 @@ test: setup
 
 samples: setup
 	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py
+
+chaos: setup
+	$(BIN)/pytest -m slow tests/test_chaos.py
 
 check: setup
 	$(BIN)/autograder build --check

@@ -4,7 +4,10 @@ course_id = "recurrent_networks"
 
 # Order of assignments and of their parts; a part is the stem of its source, source/<part>.py.
 assignments = {
-    "rnn": {"parts": ["rnn_cell", "char_lm", "rnn_layer", "lstm", "written"], "due": "2027-01-31 23:59:00 UTC"},
+    "rnn": {
+        "parts": ["rnn_cell", "char_lm", "rnn_layer", "lstm", "last_names", "written"],
+        "due": "2027-01-31 23:59:00 UTC",
+    },
 }
 
 # Seeds the hidden test cases; keep it out of what students see, change it each term.

@@ -211,7 +211,7 @@ class ClassWork:
         name, reports = student.student_id, list(student.reports.values())
         notes = list(student.ready.notes)
         for report in reports:
-            notes += [note for note in report.notes if note not in notes]
+            notes += [note for note in (*report.flags, *report.notes) if note not in notes]
         outcome = outcome_of(reports, student.unusable.values(), notes, problem)
         notes += [f"the grader failed: {problem}"] if problem else []
         undecided = next((report for report in reports if report.verdict is Verdict.GRADER_ERROR), None)

@@ -39,6 +39,7 @@ class Limits(Record, frozen=True):
     output_bytes: int = 1 << 20
     reply_bytes: int = 8 << 20
     notebook_bytes: int = 20 << 20
+    handed_in_bytes: int = 1 << 20
     timeouts_per_item: int = 2
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import platform
+import re
+import site
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,9 +19,11 @@ from autograder.config import HOUSE
 
 #: Modules and packages of autograder/ that take part in grading; a change elsewhere changes no report.
 GRADING_CODE = (
-    "config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
+    "beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
     "submission worker"
 ).split()
+#: How the code of one part reaches that of another.
+_IMPORTS = r"""load_reference\(["']{0}["']|(?:solutions|adapters|mistakes|hidden_tests)(?:\.| import )(?:test_)?{0}\b"""
 #: Folders whose files belong to one part each, by name: ``test_<part>``, ``<part>``, ``<part>__<topic>``, or to all.
 PER_PART = (
     "autograder/hidden_tests",
@@ -55,11 +60,18 @@ def part_files(part: str, house: Path = HOUSE) -> str:
 @functools.cache
 def libraries(house: Path = HOUSE) -> str:
     """Digest of the interpreter, the lock file, and the versions of all that is installed."""
-    folders = {Path(entry) for entry in sys.path}
-    installed = sorted({found.name for folder in folders for found in folder.glob("*.dist-info")})
+    installed = sorted({found.name for folder in _site_folders() for found in folder.glob("*.dist-info")})
     lock = house / "requirements.lock"
     facts = (sys.implementation.name, platform.python_version(), platform.machine(), *installed)
     return combined(*facts, lock.read_text() if lock.is_file() else "")
+
+
+def _site_folders() -> set[Path]:
+    """Where packages are installed. Not what stands in sys.path: setuptools adds to it when it is imported."""
+    own = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    return {
+        Path(folder) for folder in (*site.getsitepackages(), *own, *map(sysconfig.get_path, ("purelib", "platlib")))
+    }
 
 
 def built_files(assignment: str, root: Path) -> str:
@@ -68,13 +80,14 @@ def built_files(assignment: str, root: Path) -> str:
 
 
 def files_of(part: str, house: Path = HOUSE) -> list[Path]:
-    """The files behind a part, and behind every other part whose name stands in them: a reference may serve several."""
+    """The files behind a part, and behind every other part that they import from: a reference may serve several."""
     owned = {path: _owner(path, house / folder) for folder in PER_PART for path in _files(house / folder)}
     names = set(owned.values())
     wanted: list[str] = [part]
     for name in wanted:
-        text = b"".join(path.read_bytes() for path, owner in owned.items() if owner == name and path.suffix == ".py")
-        wanted += sorted(other for other in names - set(wanted) if other.encode() in text)
+        code = (path for path, owner in owned.items() if owner == name and path.suffix == ".py")
+        text = "\n".join(path.read_text("utf-8") for path in code)
+        wanted += sorted(other for other in names - set(wanted) if re.search(_IMPORTS.format(other), text))
     common = {"__init__", "conftest"}
     return sorted(path for path, owner in owned.items() if owner in common.union(wanted))
 

@@ -23,6 +23,7 @@ _WORDS = {
     "grader_error": "where the grader failed: neither a zero nor credit",
     "refused": "refused: the folder's name cannot be a student's",
     "unusable": "unusable: nothing could be read",
+    "flagged": "graded, and to be looked at by a person",
     "missing": "with a notebook missing",
     "healed": "healed, and graded",
     "needs_grading": "graded, with written answers that wait for a person",
@@ -35,13 +36,16 @@ def print_report(console: Console, path: Path, report: Report) -> None:
     console.print(Text(f"{path}: {report.notebook} {_number(report.score)} of {_number(report.max_score)}", "bold"))
     for note in report.notes:
         console.print(Text(f"  note: {note}"))
+    for flag in report.flags:
+        console.print(Text(f"  to be looked at by a person: {flag}"))
     for item in report.items:
         score = "–" if item.score is None else _number(item.score)
         carried = " (graded with correct earlier functions in place of yours)" if item.carried else ""
         console.print(Text(f"  {item.grade_id}: {score} of {_number(item.points)}, {item.verdict}{carried}"))
         for test in item.tests:
             if test.verdict is not Verdict.PASSED:
-                console.print(Text(f"    [{test.verdict}] {test.sentence}"))
+                earns = f", but earns {100 * test.credit:.0f}%" if test.credit else ""
+                console.print(Text(f"    [{test.verdict}{earns}] {test.sentence}"))
                 console.print(Text(indent(test.message or "", " " * 6)))
 
 

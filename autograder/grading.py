@@ -77,6 +77,7 @@ class _Grading:
         ]
         self.mistakes = load_mistakes(part, house)
         self.session = open_session(submission, part, course, house)
+        self.flags: dict[str, None] = {}
         self.rushed = False
 
     def report(self) -> Report:
@@ -87,7 +88,8 @@ class _Grading:
             self.session.close()
         rushed = self.rushed or self.session.waited_too_long
         notes = (*self.submission.notes, *((_RUSHED,) if rushed else ()))
-        return Report(self.part.name, items, notes, outputs, describe_isolation(self.course.isolation), rushed)
+        isolation = describe_isolation(self.course.isolation)
+        return Report(self.part.name, items, notes, outputs, isolation, rushed, tuple(self.flags))
 
     def _items(self) -> tuple[ItemReport, ...]:
         self.reports: dict[str, ItemReport] = {}
@@ -143,6 +145,7 @@ class _Grading:
             results.append(result)
             failing += student.failing
             asked |= student.asked_for_given
+            self.flags |= dict.fromkeys(student.flags)
         mistakes = [entry for entry in self.mistakes if entry.grade_id == item.grade_id]
         hint = diagnose(failing, mistakes, self.reference, own_results)
         return msgspec.structs.replace(item_report(item, _without_repeats(results)), hint=hint), asked

@@ -27,6 +27,7 @@ def load_part(name: str, house: Path = HOUSE) -> Part:
         starters={grade_id: _text(cell) for grade_id, cell in _graded(released) if _is_answer(cell)},
         refuses=tuple(source["metadata"]["autograder"]["refuses"]),
         support_files=_support_files(house / "release" / assignment),
+        hands_in=tuple(source["metadata"]["autograder"].get("hands_in", ())),
         personal=source["metadata"]["autograder"].get("personal", False),
     )
 

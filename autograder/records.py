@@ -49,8 +49,9 @@ class Part(Record, frozen=True):
     ``starters`` maps each solution cell's grade_id to the source that students receive;
     ``refuses`` lists top-level modules that student code may not import, and, by dotted names, ready-made
     layers that it may not use while an item is called;
-    ``support_files`` are the public files released beside the notebook; ``personal`` parts draw numbers for
-    each student, so that they can only be graded for a student who is known.
+    ``support_files`` are the public files released beside the notebook; ``hands_in`` names the files that
+    students may hand in beside theirs; ``personal`` parts draw numbers for each student, so that they can only be
+    graded for a student who is known.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Part(Record, frozen=True):
     starters: dict[str, str]
     refuses: tuple[str, ...] = ()
     support_files: dict[str, bytes] = {}
+    hands_in: tuple[str, ...] = ()
     personal: bool = False
 
     @property
@@ -87,6 +89,7 @@ class Cell(Record, frozen=True):
 class Submission(Record, frozen=True):
     """What a student handed in for one part: untrusted text, and nothing else.
 
+    ``files`` were handed in beside the notebook; ``unread`` says of others why they could not be read.
     ``missing`` lists items without an answer cell; ``notes`` says what was healed on reading.
     """
 
@@ -94,12 +97,16 @@ class Submission(Record, frozen=True):
     cells: tuple[Cell, ...]
     student_id: str = ""
     files: dict[str, bytes] = {}
+    unread: dict[str, str] = {}
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 class TestResult(Record, frozen=True):
-    """Result of one hidden test. ``sentence`` is its docstring; ``message`` teaches what failed."""
+    """Result of one hidden test. ``sentence`` is its docstring; ``message`` teaches what failed.
+
+    ``credit`` is the share of its weight that a failed test earns all the same.
+    """
 
     __test__ = False  # not a pytest class
 
@@ -108,6 +115,7 @@ class TestResult(Record, frozen=True):
     weight: float
     verdict: Verdict
     message: str | None = None
+    credit: float = 0.0
 
 
 class ItemReport(Record, frozen=True):
@@ -126,7 +134,8 @@ class Report(Record, frozen=True):
     """What one notebook earned.
 
     ``outputs`` maps a cell's position in ``Submission.cells`` to nbformat outputs, for people to read.
-    ``rushed``: a wall-clock limit was met, so that another run may tell otherwise.
+    ``rushed``: a wall-clock limit was met, so that another run may tell otherwise. ``flags`` says what a person
+    should look at; it costs nothing, and students do not read it.
     """
 
     notebook: str
@@ -135,6 +144,7 @@ class Report(Record, frozen=True):
     outputs: dict[int, list[dict[str, Any]]] = {}
     isolation: str = ""
     rushed: bool = False
+    flags: tuple[str, ...] = ()
 
     @property
     def lasting(self) -> bool:

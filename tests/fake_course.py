@@ -167,7 +167,7 @@ def source_notebook() -> Any:
     for position, cell in enumerate(cells):
         cell["id"] = f"c{position}"
     metadata = {
-        "autograder": {"part": "cell", "refuses": []},
+        "autograder": {"part": "cell", "refuses": [], "hands_in": ["doubles.csv"]},
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
     }
     import nbformat
@@ -241,7 +241,10 @@ def hand_in(root: Path, student: str, nb: dict[str, Any] | bytes | None, name: s
 
 
 def grade(submission: Submission, part: Part, course: Course) -> Report:
-    """Full points for an item whose last cell holds the model solution's ``return``; words steer the rest."""
+    """Full points for an item whose last cell holds the model solution's ``return``; words steer the rest.
+
+    A file that was handed in becomes a flag; why another could not be read becomes a note.
+    """
     sources = {cell.item: cell.source for cell in submission.cells if cell.item}
     code = "\n".join(cell.source for cell in submission.cells)
     if "no sandbox" in code:
@@ -253,7 +256,9 @@ def grade(submission: Submission, part: Part, course: Course) -> Report:
     if "slowly" in code:
         time.sleep(0.5)
     items = tuple(_item(item.grade_id, item.points, item.manual, sources.get(item.grade_id, "")) for item in part.items)
-    return Report(part.name, items, outputs=_outputs(submission), isolation="none")
+    flags = tuple(data.decode() for data in submission.files.values())
+    notes = tuple(submission.unread.values())
+    return Report(part.name, items, notes, _outputs(submission), isolation="none", flags=flags)
 
 
 def _item(name: str, points: float, manual: bool, source: str) -> ItemReport:

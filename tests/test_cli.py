@@ -33,7 +33,7 @@ def test_grade_prints_the_documented_object_for_each_notebook(both):
     item = released["items"][0]
     assert list(released) == ["notebook", "score", "max_score", "items"]
     assert list(item) == ["grade_id", "points", "score", "verdict", "carried", "hint", "tests"]
-    assert list(item["tests"][0]) == ["name", "sentence", "weight", "verdict", "message"]
+    assert list(item["tests"][0]) == ["name", "sentence", "weight", "verdict", "message", "credit"]
 
 
 def test_grading_again_in_another_process_that_imported_more_gives_the_same_bytes(tmp_path):

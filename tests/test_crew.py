@@ -138,7 +138,7 @@ def test_all_processes_end_with_the_one_that_started_them(held: Path, how: signa
     assert started.stdout.readline() == b"begun\n"
     _await(lambda: not is_free(held))
     started.send_signal(how)
-    started.wait(60)
+    started.wait(300)
     _await(lambda: is_free(held))
     started.communicate()
 

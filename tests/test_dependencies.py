@@ -86,7 +86,7 @@ def test_a_library_version_changes_the_digest(house: Path, monkeypatch: pytest.M
         dependencies.libraries.cache_clear()
         return dependencies.libraries(house)
 
-    monkeypatch.syspath_prepend(str(house))
+    monkeypatch.setattr(dependencies, "_site_folders", lambda: {house})
     before = digest()
     assert digest() == before
     (house / "numpy-9.9.dist-info").mkdir()
@@ -94,6 +94,18 @@ def test_a_library_version_changes_the_digest(house: Path, monkeypatch: pytest.M
     after = digest()
     (house / "requirements.lock").write_text("numpy==9.9")
     assert digest() != after
+
+
+def test_what_a_process_has_imported_changes_no_digest() -> None:
+    """setuptools, which nbgrader imports, makes more of itself importable."""
+    code = "from autograder.dependencies import libraries; print(libraries())"
+    commands = [
+        [sys.executable, "-c", before + code] for before in ("", "import setuptools, sys; sys.path.append('x');")
+    ]
+    said = {
+        subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True).stdout for command in commands
+    }
+    assert len(said) == 1
 
 
 def test_every_part_of_the_course_has_files() -> None:

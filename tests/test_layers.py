@@ -11,7 +11,7 @@ LAYERS = [
     {"errors", "records", "config", "dependencies", "files"},
     {"protocol"},
     {"worker", "sandbox", "adapters"},
-    {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "submission"},
+    {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "beside", "submission"},
     {"build"},
     {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
     {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "class_work", "batch"},

@@ -43,6 +43,13 @@ def house(tmp_path):
     return tmp_path
 
 
+def test_part_knows_which_files_students_may_hand_in(house):
+    assert load_part("tiny", house).hands_in == ()
+    path = house / "source/sums/tiny.ipynb"
+    path.write_text(path.read_text().replace('"part": "tiny"', '"part": "tiny", "hands_in": ["sums.csv"]'))
+    assert load_part("tiny", house).hands_in == ("sums.csv",)
+
+
 def test_part_has_items_in_order_and_starters_of_the_release(house):
     part = load_part("tiny", house)
     assert (part.name, part.assignment, part.refuses) == ("tiny", "sums", ("torch",))

@@ -30,7 +30,16 @@ def test_the_public_object_has_the_documented_keys_and_no_other():
                 "verdict": "failed",
                 "carried": False,
                 "hint": None,
-                "tests": [{"name": "t", "sentence": "It adds.", "weight": 3.0, "verdict": "failed", "message": "no"}],
+                "tests": [
+                    {
+                        "name": "t",
+                        "sentence": "It adds.",
+                        "weight": 3.0,
+                        "verdict": "failed",
+                        "message": "no",
+                        "credit": 0.0,
+                    }
+                ],
             },
             {
                 "grade_id": "why",

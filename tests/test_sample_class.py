@@ -64,9 +64,11 @@ def test_sample_earns_what_its_header_states(sample: Sample, course: Course, tmp
 
 
 def test_every_part_has_samples_of_every_kind() -> None:
+    """But right answers of a part with a file to hand in: a file that earns everything would give answers away."""
     for part in load_course().parts:
         kinds = {sample.kind for sample in load_samples(part)}
-        assert kinds == {"correct", "partial", "none", "broken", "hostile"}
+        assert kinds >= {"partial", "none", "broken", "hostile"}
+        assert "correct" in kinds or load_part(part).hands_in
 
 
 class Looked:

@@ -1,4 +1,4 @@
-"""Looks for secrets in a release: lines of solutions, model answers, mark schemes and hidden tests.
+"""Looks for secrets in a release: lines of solutions, model answers, mark schemes and hidden tests, hidden labels.
 
 Works on text alone, and knows nothing of how a release is made, so that it can contradict the build.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.build.answers import answer_leaks, hidden_answers
 from autograder.build.regions import SOLUTION, inside, outside
 from autograder.build.rubrics import ANSWER
 from autograder.build.source import Role, Source
@@ -54,10 +55,11 @@ def hidden_names(house: Path) -> set[str]:
 
 def leaks(release: dict[str, bytes], sources: list[Source], house: Path) -> list[str]:
     """What a release (name below ``release/`` -> bytes) gives away, one line for each file and secret."""
-    known, names = secrets(sources, house), hidden_names(house)
+    known, names, answers = secrets(sources, house), hidden_names(house), hidden_answers(house)
     problems = []
     for name, content in sorted(release.items()):
-        problems += [f"release/{name}: {leak}" for leak in _leaks_in(content, known, names)]
+        found = [*_leaks_in(content, known, names), *answer_leaks(_texts(content), answers)]
+        problems += [f"release/{name}: {leak}" for leak in found]
     return problems
 
 

@@ -41,6 +41,8 @@ def _metadata(source: Source) -> dict[str, Any]:
     facts: dict[str, Any] = {"part": source.part, "refuses": list(source.refuses)}
     if is_personal(source):
         facts["personal"] = True
+    if source.hands_in:
+        facts["hands_in"] = list(source.hands_in)
     return {
         "autograder": facts,
         "kernelspec": _KERNELSPEC,

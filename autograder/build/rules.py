@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,9 @@ from autograder.records import Item
 from autograder.worker.guard import LAYERS
 
 _KEYS = ("item", "points", "uses", "refuses", "tags", "alt")
-_OPTIONS = ("refuses", "files")
+_OPTIONS = ("refuses", "files", "hands_in")
+#: A file of data beside the notebook: nothing that a tool might run, and no file of the release.
+_MAY_BE_HANDED_IN = re.compile(r"(?!requirements\.txt)[A-Za-z0-9]\w*\.(csv|txt|json)", re.ASCII)
 #: nbformat caps cell ids at 64 characters; a grade cell's id is ``test_`` and the item.
 _MAX_ITEM = 59
 
@@ -68,6 +71,10 @@ def _option_problems(source: Source) -> Iterator[str]:
             yield source.at(
                 line, f"refuses names {unknown[0]!r}; of torch's layers, {_listed(tuple(LAYERS))} can be refused"
             )
+        elif key == "hands_in":
+            for name in value:
+                if not _MAY_BE_HANDED_IN.fullmatch(name):
+                    yield source.at(line, f"students cannot hand in {name!r}; name a .csv, .txt or .json file")
 
 
 def _header_problems(cell: SourceCell) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -97,7 +97,9 @@ def _largest(module: StudentModule, expected: list[np.ndarray], got: list[np.nda
 
 
 def _idle(module: StudentModule, roles: Roles) -> str:
-    entries = roles.idle
+    entries = idle_entries(module, roles.x, roles.idle)
+    if not entries:
+        return _silent(module, roles)
     if len(entries) == module.size:
         return "No parameter changes anything in what the module returns."
     parameter = module.parameter_of(entries[0])
@@ -106,6 +108,28 @@ def _idle(module: StudentModule, roles: Roles) -> str:
     lacking = roles.missing(module.network.size)
     needed = f" Nothing acts as {module.network.name_of(lacking[0])}." if lacking else ""
     return f"Changing {what} changes nothing in what the module returns.{needed}"
+
+
+def idle_entries(module: StudentModule, x: np.ndarray, entries: Sequence[int]) -> list[int]:
+    """Those of some parameter entries that change nothing, while all others have random values."""
+    setting = _random(module)
+    nudges = np.zeros((len(entries), module.size))
+    nudges[np.arange(len(entries)), entries] = 0.5
+    outputs = module.play(np.vstack([setting, setting + nudges]), x)
+    changed = [
+        any(np.abs(output[row] - output[0]).max() >= 1e-6 for output in outputs) for row in range(len(entries) + 1)
+    ]
+    return [entry for entry, change in zip(entries, changed[1:], strict=True) if not change]
+
+
+def _silent(module: StudentModule, roles: Roles) -> str:
+    """Entries have an effect, but not where the network's own would."""
+    module.show(roles.base, roles.x)
+    network = module.network
+    missing = roles.lacking or roles.missing(network.size)
+    others = "these parameters" if roles.base.any() else "all parameters set to 0"
+    should = f"{network.name_of(missing[0])} should have an effect, and no parameter has it"
+    return f"Start from {others}: then {should}.{network.clue}"
 
 
 def _odd(module: StudentModule, roles: Roles, entry: int) -> str:

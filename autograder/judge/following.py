@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from autograder.judge.compare import FLOOR, TOLERANCE, WrongAnswer, check_close
-from autograder.judge.explaining import explain, explain_values, known_mistake
+from autograder.judge.explaining import explain, explain_values, idle_entries, known_mistake
 from autograder.judge.modules import StudentModule
 from autograder.judge.networks import flat_names
 from autograder.judge.roles import Roles, differs, find_roles
@@ -140,12 +140,8 @@ def check_parameters(module: StudentModule, x: np.ndarray, spare: int = 0) -> No
     module.describe(x)
     if module.size not in (module.network.size, module.network.size + spare):
         raise WrongAnswer(_count(module, spare))
-    setting = random_settings(module, 1)[0]
-    outputs = module.play(np.vstack([setting, setting + 0.5 * np.eye(module.size)]), x)
-    for entry in range(module.size):
-        if all(np.abs(output[entry + 1] - output[0]).max() < 1e-6 for output in outputs):
-            module.show(setting, x)
-            raise WrongAnswer(f"Changing {module.entry(entry)} changes nothing in what the module returns.")
+    for entry in idle_entries(module, x, range(module.size)):
+        raise WrongAnswer(f"Changing {module.entry(entry)} changes nothing in what the module returns.")
 
 
 def _count(module: StudentModule, spare: int = 0) -> str:

@@ -83,6 +83,7 @@ def layer_network(input_size: int, hidden_size: int, judged: tuple[str, ...] = (
         _layer_variants(),
         tuple(Variant(f"nothing flows back through {what}", _layer(run)) for what, run in _CUTS.items()),
         judged,
+        " A gate at 0 should be half open: does each go through a sigmoid?",
     )
 
 

@@ -55,7 +55,7 @@ class Network(msgspec.Struct, frozen=True, eq=False):
     Two networks are never equal: make each once, so that what was found out about it can be looked up.
 
     ``variants`` give wrong outputs, ``cuts`` right outputs with wrong gradients. ``judged`` names the outputs
-    that are compared; empty for all of them.
+    that are compared; empty for all of them. ``clue`` says what to think of when weights have no effect.
     """
 
     roles: tuple[Role, ...]
@@ -65,6 +65,7 @@ class Network(msgspec.Struct, frozen=True, eq=False):
     variants: tuple[Variant, ...] = ()
     cuts: tuple[Variant, ...] = ()
     judged: tuple[str, ...] = ()
+    clue: str = ""
 
     @property
     def size(self) -> int:

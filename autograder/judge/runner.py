@@ -71,7 +71,8 @@ def run_test(
         pass  # the test itself is at fault
     verdict, message = _outcome(cases, interrupted)
     shown = None if message is None else readable(message, MAX_MESSAGE)
-    return TestResult(test.name, test.sentence, test.weight, verdict, shown), student
+    credit = cases.credit if verdict is Verdict.FAILED else 0.0
+    return TestResult(test.name, test.sentence, test.weight, verdict, shown, credit), student
 
 
 def _make_smaller(test: HiddenTest, cases: _Cases, passed: int) -> None:
@@ -116,6 +117,7 @@ class _Cases:
         self.student, self.reference, self.seed = student, reference, seed
         self.smallest: _Failure | None = None
         self.fault: BaseException | None = None
+        self.credit = 1.0
         self.since_failure = 0
         self.cpu_at_failure = 0.0
 
@@ -134,9 +136,11 @@ class _Cases:
         try:
             inner(**kwargs)
         except WrongAnswer as wrong:
+            self.credit = min(self.credit, wrong.credit)
             self._note(Verdict.FAILED, str(wrong))
             raise
         except StudentRaised as raised:
+            self.credit = 0.0
             self._note(
                 Verdict.ERROR, _words_of_failure(raised, self.student), show_call=not _is_missing(raised, self.student)
             )

@@ -63,6 +63,7 @@ class Student:
         self.asked_for_given = False
         self.failing: list[Any] = []  # what diagnosis saw, once a test failed
         self.calls = 0
+        self.flags: list[str] = []
         self.watch: Callable[[LoggedCall], None] | None = None
         self.begin_case()
 
@@ -112,6 +113,18 @@ class Student:
             return self._call(function, list(args))
         self.log.append(LoggedCall(function, list(args)))
         return getattr(self._reference, function)(*args)
+
+    def file(self, name: str) -> bytes:
+        """What was handed in beside the notebook under this name. Raises WrongAnswer: nothing that can be read."""
+        submission = self._session.submission
+        if name in submission.files:
+            return submission.files[name]
+        why = submission.unread.get(name, f"{name} was not handed in")
+        raise WrongAnswer(f"{why}. Hand it in together with the notebook, as a plain file of this name.")
+
+    def flag(self, reason: str) -> None:
+        """Ask for a person to look at this submission; its author is not told, and it costs nothing."""
+        self.flags.append(reason)
 
     def cell_failure(self, item: str) -> Failure | None:
         """What stopped the cell of an item, if anything did."""

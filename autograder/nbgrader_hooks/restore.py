@@ -7,6 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.beside import HandedIn
 from autograder.records import Part, Submission
 from autograder.submission import MISSING_SOURCE, grade_id_of, match_items, new_cell, new_notebook, to_submission
 
@@ -34,11 +35,11 @@ def restore(nb: Mapping[str, Any], part: Part, release: Mapping[str, Any]) -> No
 
 
 def restored_submission(
-    nb: Mapping[str, Any], part: Part, release: Mapping[str, Any], student_id: str
+    nb: Mapping[str, Any], part: Part, release: Mapping[str, Any], student_id: str, beside: HandedIn = HandedIn()
 ) -> tuple[Submission, tuple[str, ...]]:
     """The submission that nbgrader's executor will meet once the sanitizer has run, and what was healed."""
     notes = match_items(nb, part).notes
-    return to_submission(restore(nb, part, release), part, student_id), notes
+    return to_submission(restore(nb, part, release), part, student_id, beside.files, beside.unread), notes
 
 
 def skeleton(release: Mapping[str, Any]) -> NotebookNode:

@@ -92,6 +92,12 @@ def test_checks_that_other_checks_import_come_along_and_no_others(render_house):
     assert names == ["checks_deep.py", "checks_shared.py", "checks_tiny.py"]
 
 
+def test_checks_that_a_notebook_imports_by_name_come_along(render_house):
+    notebook = PROSE + "# %%\nfrom checks_layers import check\n"
+    found = render_house({**NO_FIGURES, "source/tiny.py": notebook, "source/checks_layers.py": ""}).assignments["sums"]
+    assert "checks_layers.py" in found
+
+
 def test_checks_that_import_missing_checks_are_refused(render_house):
     with pytest.raises(ConfigError) as caught:
         render_house(CHECKS)

@@ -90,10 +90,17 @@ def test_all_problems_come_together_in_the_order_of_lines():
 @pytest.mark.parametrize(
     ("options", "line", "problem"),
     [
-        ("    refuse: [torch]", 4, "unknown option 'refuse' in the header; known are refuses and files"),
+        ("    refuse: [torch]", 4, "unknown option 'refuse' in the header; known are refuses, files and hands_in"),
         ("    refuses: torch", 4, "refuses must be a list of names, not 'torch'"),
         ("    refuses: [1]", 4, "refuses must be a list of names"),
         ("    refuses: [torch.nn.Linear]", 4, "refuses names 'torch.nn.Linear'; of torch's layers, torch.nn.RNN, "),
+        (
+            "    hands_in: [../answers.csv]",
+            4,
+            "students cannot hand in '../answers.csv'; name a .csv, .txt or .json file",
+        ),
+        ("    hands_in: [numpy.py]", 4, "students cannot hand in 'numpy.py'"),
+        ("    hands_in: [requirements.txt]", 4, "students cannot hand in 'requirements.txt'"),
         ("    - torch", 3, "`autograder:` must hold keys"),
     ],
 )

@@ -233,6 +233,12 @@ def shared_bias(self, xt, h):
     return [gate + self.gates.bias[: self.hidden_size] for gate in both.chunk(4, 1)]
 
 
+def open_gates(self, xt, h, c):
+    f, i, g, o = self.mix(xt, h)
+    c = f * c + i * g.tanh()
+    return o * c.tanh(), c
+
+
 WRONG_GATES = {
     "the cell state is not carried": cell(lambda f, i, g, c: i * g),
     "the forget gate has no effect": cell(lambda f, i, g, c: c + i * g),
@@ -247,6 +253,7 @@ WRONG_GATES = {
     "c from one step to the one before": {"step": lambda self, xt, h, c: LSTMLinear.step(self, xt, h, c.detach())},
     "h from one step to the one before": {"step": lambda self, xt, h, c: LSTMLinear.step(self, xt, h.detach(), c)},
     "Each needs a number of its own": {"mix": shared_bias},
+    "does each go through a sigmoid?": {"step": open_gates},
 }
 
 

@@ -9,6 +9,7 @@ from autograder.judge.compare import WrongAnswer
 from autograder.judge.student import Student, StudentRaised
 from autograder.protocol.messages import Failure, Raised, Returned, TooLarge
 from autograder.protocol.values import Array, Handle, unwrap, wrap
+from autograder.records import Submission
 
 REFERENCE = types.SimpleNamespace(forward=lambda x: (x, "cache of the reference"))
 
@@ -82,6 +83,24 @@ def test_given_results_are_the_references_at_first_and_the_students_own_on_a_sec
     assert session.asked[1][1] == [Handle(1, (1,))]
     assert student.asked_for_given
     assert own.asked_for_given
+
+
+def test_a_file_is_read_from_what_was_handed_in_and_never_from_the_worker():
+    student, session = student_of(lambda call: None)
+    session.submission = Submission("part", (), files={"a.csv": b"1"}, unread={"b.csv": "b.csv is not a plain file"})
+    assert student.file("a.csv") == b"1"
+    with pytest.raises(WrongAnswer, match=r"b.csv is not a plain file\. Hand it in together with"):
+        student.file("b.csv")
+    with pytest.raises(WrongAnswer, match=r"c.csv was not handed in\. Hand it in"):
+        student.file("c.csv")
+    assert session.asked == []
+
+
+def test_what_a_person_should_look_at_is_kept():
+    student, _ = student_of(lambda call: None)
+    student.flag("too good")
+    student.begin_case()
+    assert student.flags == ["too good"]
 
 
 def test_an_exception_of_the_student_is_not_an_answer():
