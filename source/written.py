@@ -31,6 +31,7 @@ import numpy as np
 from checks import checkpoint, when_written
 from checks_written import check_gradient_factor, check_parameter_counts
 from checks_written import check_reading_a_loss, check_stacked_shapes, check_two_steps
+from checks_written import answers_so_far, draw_two_steps
 
 plt.rcParams["figure.facecolor"] = "white"
 plt.rcParams.update({"axes.spines.top": False, "axes.spines.right": False})
@@ -197,46 +198,6 @@ print(f"measured   dW_h = {(loss_at(1 + 1e-5) - loss_at(1 - 1e-5)) / 2e-5:.4f} b
 guess_sign = ""  # "positive" or "negative", and because?
 
 # %% tags=["experiment"] alt="The graph of the two steps with your own inputs, targets and weights. States, predictions, loss and gradients are blanks until you have filled them in."
-def answers_so_far(exercise):
-    """What an exercise returns, without what is missing; nothing while it is not written."""
-    try:
-        return {name: value for name, value in exercise().items() if value is not None}
-    except (KeyError, NotImplementedError):  # no numbers yet, or no answers
-        return {}
-
-
-def draw_two_steps(numbers, answers):
-    """The graph with a student's numbers; an answer that is not there yet is a blank."""
-    def shown(name):
-        value = numbers.get(name, answers.get(name))
-        return "____" if value is None else f"{float(value):g}"
-
-    def arrow(start, end, text, colour, where, dashed=False):
-        style = {"arrowstyle": "-|>", "color": colour, "linestyle": "--" if dashed else "-"}
-        look = {**style, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-        axes.annotate("", end, start, arrowprops=look)
-        axes.text(*where, text, color=colour, ha="center", va="center", fontsize=10.5)
-
-    figure, axes = plt.subplots(figsize=(9.5, 4.4))
-    axes.set(xlim=(0, 9.5), ylim=(0, 4.4))
-    axes.axis("off")
-    circle = {"boxstyle": "circle,pad=0.6", "facecolor": "white", "edgecolor": "black"}
-    for t, x in enumerate((1.0, 4.0, 7.0)):
-        axes.text(x, 2.1, f"h{t}\n{shown(f'h{t}')}", ha="center", va="center", bbox=circle)
-    for t, x in ((1, 4.0), (2, 7.0)):
-        axes.text(x, 0.25, f"x{t} = {shown(f'x{t}')}", ha="center", va="center")
-        arrow((x, 0.45), (x, 1.55), f"W_x = {shown('W_x')}", "#A06400", (x - 0.75, 0.95))
-        arrow((x - 2.4, 2.25), (x - 0.6, 2.25), f"W_h = {shown('W_h')}", BLUE, (x - 1.5, 2.5))
-        arrow((x, 2.65), (x, 3.55), f"W_y = {shown('W_y')}", "#00795A", (x - 0.75, 3.05))
-        axes.text(x, 3.95, f"yhat{t} = {shown(f'yhat{t}')}", ha="center", va="center")
-        axes.text(x, 3.7, f"target y{t} = {shown(f'y{t}')}", ha="center", va="center")
-        end, name = (x + 0.5, 2.5), f"dh{t}"
-        arrow((x + 1.0, 3.2), end, f"{name} = {shown(name)}", RED, (x + 1.35, 3.35), dashed=True)
-    arrow((6.4, 1.9), (4.6, 1.9), "back through W_h", RED, (5.5, 1.65), dashed=True)
-    axes.text(8.7, 2.1, f"loss\n{shown('loss')}\n\ndW_h\n{shown('dW_h')}", ha="center", va="center")
-    plt.show()
-
-
 if numbers:
     draw_two_steps(numbers, answers_so_far(globals().get("two_steps", dict)))
     print("Fill the blanks on paper, then below; run this cell again to see them filled.")

@@ -5,14 +5,17 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "source"))  # students import it from beside the notebook
+sys.path.insert(0, str(Path(__file__).parents[1]))  # figures is a folder of the course, not an installed package
 
 import checks
 import checks_written as public
 
+from figures.drawing import overlapping_texts
 from solutions import written as reference
 
 NUMBERS = reference.numbers_of("ada", 1)
@@ -132,3 +135,38 @@ def test_no_message_holds_a_right_answer(item, capsys):
             said += capsys.readouterr().out
             shown = f"{value:g}" if not isinstance(value, tuple) else str(value)
             assert not re.search(rf"(?<![\w.]){re.escape(shown)}(?![\w.])", said) or len(shown) < 3, (name, wrong, said)
+
+
+# ---- the drawing of the two steps ----
+
+
+def drawn(answers, monkeypatch):
+    figures = []
+    monkeypatch.setattr(plt, "show", lambda: figures.append(plt.gcf()))
+    public.draw_two_steps(NUMBERS, answers)
+    (figure,) = figures
+    plt.close(figure)
+    return figure, [text.get_text() for text in figure.axes[0].texts]
+
+
+def test_the_drawing_has_blanks_for_what_is_not_answered(monkeypatch):
+    _, texts = drawn({}, monkeypatch)
+    assert "h1\n____" in texts and "dh2 = ____" in texts
+    assert f"h0\n{NUMBERS['h0']:g}" in texts and f"W_h = {NUMBERS['W_h']:g}" in texts
+
+
+def test_the_drawing_shows_the_students_own_answers(monkeypatch):
+    figure, texts = drawn({"h1": Fraction(-7, 2), "dW_h": np.float32(12345.5)}, monkeypatch)
+    assert "h1\n-3.5" in texts and "h2\n____" in texts
+    assert "loss\n____\n\ndW_h\n12345.5" in texts
+    assert overlapping_texts(figure) == []
+
+
+def test_answers_so_far_leave_out_what_is_missing():
+    assert public.answers_so_far(lambda: {"h1": 3, "h2": None}) == {"h1": 3}
+
+    def starter():
+        raise NotImplementedError
+
+    assert public.answers_so_far(starter) == {}
+    assert public.answers_so_far(lambda: {"h1": {}["W_h"]}) == {}

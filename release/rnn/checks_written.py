@@ -1,4 +1,7 @@
-"""One check for each exercise worked by hand, of its form alone: it knows no right answer, and gives none away."""
+"""One check for each exercise worked by hand, of its form alone: it knows no right answer, and gives none away.
+
+Below the checks stands the drawing of the two steps, which fills in what a student has answered.
+"""
 
 import math
 import numbers as kinds
@@ -142,3 +145,47 @@ def check_stacked_shapes(stacked_shapes, numbers):
                f"{key} is {shape}; {f'{strange[0]} is no size of this model' if strange else 'it has no axes'}.",
                "your numbers B, T, V, E, U, L and C.", "write the letters first, (B, T), then their sizes.")
     passed(found)
+
+
+# ---- the drawing of the two steps -------------------------------------------------------------------------------
+
+
+def answers_so_far(exercise):
+    """What an exercise returns, without what is missing; nothing while it is not written."""
+    try:
+        return {name: value for name, value in exercise().items() if value is not None}
+    except (KeyError, NotImplementedError):  # no numbers yet, or no answers
+        return {}
+
+
+def draw_two_steps(numbers, answers):
+    """The graph with a student's numbers; an answer that is not there yet is a blank."""
+    import matplotlib.pyplot as plt
+
+    def shown(name):
+        value = numbers.get(name, answers.get(name))
+        return "____" if value is None else f"{float(value):g}"
+
+    def arrow(start, end, text, colour, where, dashed=False):
+        look = {"arrowstyle": "-|>", "color": colour, "linestyle": "--" if dashed else "-", "linewidth": 1.6}
+        axes.annotate("", end, start, arrowprops={**look, "shrinkA": 0, "shrinkB": 0})
+        axes.text(*where, text, color=colour, ha="center", va="center", fontsize=10.5)
+
+    blue, brown, green, red = "#0072B2", "#A06400", "#00795A", "#C04A00"
+    circle = {"boxstyle": "circle,pad=0.6", "facecolor": "white", "edgecolor": "black"}
+    middle = {"ha": "center", "va": "center"}
+    figure, axes = plt.subplots(figsize=(9.5, 4.4), facecolor="white")
+    axes.set(xlim=(0, 9.5), ylim=(0, 4.4))
+    axes.axis("off")
+    for t, x in enumerate((1.0, 4.0, 7.0)):
+        axes.text(x, 2.1, f"h{t}\n{shown(f'h{t}')}", bbox=circle, **middle)
+    for t, x in ((1, 4.0), (2, 7.0)):
+        axes.text(x, 0.25, f"x{t} = {shown(f'x{t}')}", **middle)
+        arrow((x, 0.45), (x, 1.55), f"W_x = {shown('W_x')}", brown, (x - 0.75, 0.95))
+        arrow((x - 2.4, 2.25), (x - 0.6, 2.25), f"W_h = {shown('W_h')}", blue, (x - 1.5, 2.5))
+        arrow((x, 2.65), (x, 3.55), f"W_y = {shown('W_y')}", green, (x - 0.75, 3.05))
+        axes.text(x, 3.85, f"yhat{t} = {shown(f'yhat{t}')}\ntarget y{t} = {shown(f'y{t}')}", **middle)
+        arrow((x + 1.0, 3.2), (x + 0.5, 2.5), f"dh{t} = {shown(f'dh{t}')}", red, (x + 1.35, 3.35), dashed=True)
+    arrow((6.4, 1.9), (4.6, 1.9), "back through W_h", red, (5.5, 1.65), dashed=True)
+    axes.text(8.7, 2.1, f"loss\n{shown('loss')}\n\ndW_h\n{shown('dW_h')}", **middle)
+    plt.show()
