@@ -151,3 +151,23 @@ def test_the_loss_is_torchs_mean_squared_error(last_timestep_only):
     counted = slice(3, 4) if last_timestep_only else slice(0, 4)
     expected = nn.functional.mse_loss(pred[:, counted], y[:, counted])
     assert_close([loss_fn(pred, y, last_timestep_only).detach()], [expected.detach()])
+
+
+def test_the_numbers_of_the_notebooks_worked_case_and_examples_are_right():
+    layer = RNNLayer(1, 1, nonlinearity=lambda values: values)
+    with torch.no_grad():
+        layer.from_input.weight.fill_(1)
+        layer.from_input.bias.fill_(0)
+        layer.from_state.weight.fill_(0.5)
+    assert layer(torch.tensor([[[1.0], [0.0], [0.0]]]))[0].flatten().tolist() == [1, 0.5, 0.25]
+    model = RecurrentRegressionModel(layer)
+    with torch.no_grad():
+        model.readout.weight.fill_(1)
+        model.readout.bias.fill_(0)
+    x, y = torch.ones(1, 3, 1), torch.zeros(1, 3, 1)
+    assert hidden_gradients(model, x, y, last_timestep_only=True).tolist() == [0.875, 1.75, 3.5]
+    np.testing.assert_allclose(hidden_gradients(model, x, y), [1.4583, 1.5833, 1.1667], atol=5e-5)
+    ten = hidden_gradients(model, torch.randn(6, 10, 1), torch.zeros(6, 10, 1), last_timestep_only=True)
+    assert float(ten[-1] / ten[0]) == pytest.approx(512)
+    sizes = [sum(p.numel() for p in RNN(1, 32, layers).parameters()) for layers in (1, 2, 3)]
+    assert sizes == [1088, 3168, 5248]

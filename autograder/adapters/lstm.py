@@ -7,12 +7,14 @@ from typing import Any
 
 import torch
 
-from autograder.worker.modules import asked, describe, differentiate, make, play
+from autograder.worker.modules import asked, describe, differentiate, make, play, remembering
 
 __all__ = ["describe", "differentiate", "make", "play"]
 
 
 def _layer_that_asks(ask: Callable[..., Any]) -> type[torch.nn.Module]:
+    ask = remembering(ask)
+
     class LSTMLayer(torch.nn.Module):
         """Stands in for a student's LSTMLayer: its states and their gradients come from the judge."""
 

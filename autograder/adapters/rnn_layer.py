@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from autograder.worker import modules
-from autograder.worker.modules import Namespace, describe, differentiate, play
+from autograder.worker.modules import Namespace, describe, differentiate, play, remembering
 
 __all__ = ["describe", "differentiate", "fading_model", "holds_net", "loss_gradient", "make", "mixing_net"]
 __all__ += ["play", "states"]
@@ -106,6 +106,8 @@ def fading_model(namespace: Namespace, keeps: np.ndarray, mixing: np.ndarray, re
 
 
 def _layer_that_asks(ask: Callable[..., Any]) -> type[torch.nn.Module]:
+    ask = remembering(ask)
+
     class RNNLayer(torch.nn.Module):
         """Stands in for a student's RNNLayer: its states and their gradients come from the judge."""
 

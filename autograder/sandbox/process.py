@@ -123,13 +123,14 @@ class SandboxedWorker:
             if self.group is not None:
                 self.group.add(self.inner.pid)
         self._send(start)
-        if not isinstance(self._receive(START_SECONDS, START_SECONDS), Confined):
+        if not isinstance(self._receive(START_SECONDS, START_SECONDS, START_SECONDS), Confined):
             raise WorkerGone("it is not confined")
 
     def exchange(self, request: Request, cpu: float) -> Reply:
         """Send a request, wait for one reply. Raises WorkerGone, WorkerTimedOut, SandboxLost."""
         self._send(request)
-        return self._receive(cpu, cpu * self.limits.wall_factor + self.limits.wall_slack)
+        wall = cpu * self.limits.wall_factor + self.limits.wall_slack
+        return self._receive(cpu, wall, self.limits.idle_seconds)
 
     def cpu_seconds(self) -> float:
         """CPU time that the worker has used. Raises WorkerGone, SandboxLost."""
@@ -167,7 +168,7 @@ class SandboxedWorker:
             except OSError:
                 raise self._ended() from None
 
-    def _receive(self, cpu: float, wall: float) -> Reply:
+    def _receive(self, cpu: float, wall: float, idle: float) -> Reply:
         try:
             spent = Stopwatch(self.watch)
             while True:
@@ -176,18 +177,17 @@ class SandboxedWorker:
                 slept_before = spent.slept
                 spent.advance(answered=frame is not None)
                 self.slept += spent.slept - slept_before
-                self._check(spent, cpu, wall)
+                self._check(spent, cpu, wall, idle)
                 if frame is not None:
                     return self._decode(frame)
         except ProcessEnded:
             raise self._ended() from None
 
-    def _check(self, spent: Stopwatch, cpu: float, wall: float) -> None:
+    def _check(self, spent: Stopwatch, cpu: float, wall: float, idle: float) -> None:
         """End the worker if it has used up what it may. Raises WorkerGone, WorkerTimedOut."""
         if self.watch.threads() > _FAR_TOO_MANY * self.limits.threads:
             self.close()
             raise WorkerGone("it started too many threads")
-        idle = self.limits.idle_seconds
         for exceeded, words in (
             (spent.cpu > cpu, f"more than {cpu:g} s of CPU time"),
             (spent.idle > idle, f"sleeping for more than {idle:g} s"),

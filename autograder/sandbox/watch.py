@@ -6,6 +6,8 @@ import contextlib
 import os
 import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import psutil
@@ -101,6 +103,7 @@ class LinuxWatch:
     def close(self) -> None:
         while self.descriptors:
             os.close(self.descriptors.pop())
+        self.stat = self.schedstat = self.task = -1  # never what is opened next under the same numbers
 
 
 def _read_below(folder: int, name: str) -> bytes:
@@ -115,6 +118,14 @@ def _waited(schedstat: bytes) -> float:
     """Of ``running waiting turns``, the second, in seconds; 0 if the kernel does not count."""
     fields = schedstat.split()
     return int(fields[1]) / 1e9 if len(fields) == 3 else 0.0
+
+
+def own_waiting() -> float:
+    """For how long this thread has waited for a processor, in seconds; 0 if the kernel does not count."""
+    try:
+        return _waited(Path("/proc/thread-self/schedstat").read_bytes())
+    except OSError:
+        return 0.0
 
 
 class PortableWatch:
@@ -156,11 +167,14 @@ class Stopwatch:
     """What a request has cost a process so far; none of it depends on who else wants the processors.
 
     ``cpu``: seconds of CPU. ``free``: seconds in which no thread waited for a processor. ``slept``: those of
-    them in which none ran either. ``idle``: for how long it has been asleep on end.
+    them in which none ran either, and the watcher was not waiting for a processor: a process that asks a
+    thousand times does not sleep while a busy machine keeps its answers. ``idle``: for how long it has been
+    asleep on end.
     """
 
-    def __init__(self, watched: Watch) -> None:
-        self.watched = watched
+    def __init__(self, watched: Watch, watcher_waited: Callable[[], float] | None = None) -> None:
+        self.watched, self.watcher_waited = watched, watcher_waited or own_waiting
+        self.waited = self.watcher_waited()
         self.first = self.last = self.idle_from = watched.look()
         self.free = self.slept = self.idle = 0.0
 
@@ -174,8 +188,9 @@ class Stopwatch:
         asleep = answered or self.watched.asleep()
         free = max((now.time - before.time) - max(now.waited - before.waited, 0.0), 0.0)
         self.free += free
+        waited, self.waited = self.waited, self.watcher_waited()
         if asleep:
-            self.slept += max(free - (now.cpu - before.cpu), 0.0)
+            self.slept += max(free - (now.cpu - before.cpu) - (self.waited - waited), 0.0)
         if not asleep or now.cpu - self.idle_from.cpu > _NO_COMPUTING:
             self.idle_from = now
         self.idle = now.time - self.idle_from.time

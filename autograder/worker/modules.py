@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 Namespace = dict[str, Any]
+_MOST_REMEMBERED = 1_000
 
 
 def make(namespace: Namespace, name: str, *args: Any) -> Any:
@@ -127,13 +128,30 @@ class _Asked(torch.autograd.Function):
     def forward(ctx: Any, ask: Callable[..., Any], option: Any, *inputs: torch.Tensor) -> Any:
         ctx.ask, ctx.option, ctx.dtypes = ask, option, [entry.dtype for entry in inputs]
         ctx.arrays = [entry.detach().double().numpy() for entry in inputs]
-        return tuple(torch.from_numpy(array).to(inputs[0].dtype) for array in ask(option, ctx.arrays))
+        return tuple(torch.tensor(array, dtype=inputs[0].dtype) for array in ask(option, ctx.arrays))
 
     @staticmethod
     def backward(ctx: Any, *upstream: torch.Tensor) -> Any:
         weights = [entry.double().numpy() for entry in upstream]
         found = ctx.ask(ctx.option, ctx.arrays, weights)
         return None, None, *(torch.from_numpy(array).to(dtype) for array, dtype in zip(found, ctx.dtypes, strict=True))
+
+
+def remembering(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """A way to ask that asks for the same values once: while one layer's weights change, the others' do not."""
+    known: dict[Any, Any] = {}
+
+    def remembered(option: Any, inputs: list[np.ndarray], upstream: list[np.ndarray] | None = None) -> Any:
+        if upstream is not None:
+            return ask(option, inputs, upstream)
+        key = (option, *((array.shape, array.tobytes()) for array in inputs))
+        if key not in known:
+            if len(known) >= _MOST_REMEMBERED:
+                known.clear()
+            known[key] = ask(option, inputs)
+        return known[key]
+
+    return remembered
 
 
 def asked(ask: Callable[..., Any], option: Any, *inputs: torch.Tensor) -> tuple[torch.Tensor, ...]:

@@ -44,7 +44,7 @@ class Books:
 
 
 def stopped(*looks, asleep=True, answered=False):
-    stopwatch = Stopwatch(Books(*looks, asleep=asleep))
+    stopwatch = Stopwatch(Books(*looks, asleep=asleep), lambda: 0.0)
     for _ in looks[1:]:
         stopwatch.advance(answered)
     return stopwatch
@@ -57,6 +57,13 @@ def test_waiting_for_a_processor_is_neither_sleep_nor_free_time():
 
 def test_what_is_neither_computing_nor_waiting_is_sleep():
     assert stopped(Look(0, 0, 0), Look(10, 1, 2)).slept == 7
+
+
+def test_what_the_watcher_waits_for_a_processor_is_not_the_sleep_of_the_process():
+    waited = iter([5.0, 9.0])
+    stopwatch = Stopwatch(Books(Look(0, 0, 0), Look(10, 1, 2)), lambda: next(waited))
+    stopwatch.advance(answered=True)
+    assert stopwatch.slept == 3
 
 
 def test_a_process_that_runs_or_waits_for_a_disk_does_not_sleep():
@@ -97,6 +104,13 @@ def test_a_real_process_is_seen_computing_then_sleeping_then_gone(kind):
         watched.asleep()
     watched.close()
     watched.close()
+
+
+def test_a_watch_that_was_closed_sees_no_other_process():
+    watched = LinuxWatch(os.getpid())
+    watched.close()
+    with contextlib.closing(LinuxWatch(os.getppid())), pytest.raises(ProcessEnded):
+        watched.threads()
 
 
 def test_a_process_that_never_was_cannot_be_watched():

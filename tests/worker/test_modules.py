@@ -82,3 +82,21 @@ def test_a_result_without_a_graph_has_no_gradients_at_all():
         {}, Cut(2, 3), np.ones(18), torch.randn(1, 2, 2), [np.ones((1, 2, 3)), np.ones((1, 3))]
     )
     assert found == [None] * 4
+
+
+def test_the_same_values_are_asked_for_once_and_gradients_every_time():
+    asked = []
+
+    def ask(option, inputs, upstream=None):
+        asked.append((option, upstream is not None))
+        return [inputs[0] * 2]
+
+    x, ask = torch.ones(2, 3, requires_grad=True), modules.remembering(ask)
+    first, second = modules.asked(ask, "a", x)[0], modules.asked(ask, "a", x)[0]
+    first.detach().zero_()
+    assert second.unique().item() == 2.0, "what one call got is not shared with another"
+    modules.asked(ask, "b", x)
+    modules.asked(ask, "a", x.reshape(3, 2))
+    second.sum().backward()
+    second.sum().backward()
+    assert asked == [("a", False), ("b", False), ("a", False), ("a", True), ("a", True)]

@@ -1,5 +1,5 @@
 # Writes the mixed inputs over x.
-# expect: RNNLayer=13 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=8
+# expect: RNNLayer=10 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=8
 # %% item="RNNLayer"
 class RNNLayer(nn.Module):
     def __init__(self, input_size, hidden_size, nonlinearity=torch.tanh):

@@ -1,5 +1,5 @@
 # Returns the states of the first layer.
-# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=0
+# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=1
 # %% item="RNN"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers):

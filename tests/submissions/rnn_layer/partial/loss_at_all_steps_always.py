@@ -1,5 +1,5 @@
 # Forgets to hand last_timestep_only on.
-# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=4 RNN=8
+# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=6 RNN=8
 # %% item="hidden_gradients"
 def hidden_gradients(model, x, y, last_timestep_only=False):
     out, _ = model(x)

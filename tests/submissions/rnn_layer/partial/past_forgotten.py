@@ -1,5 +1,5 @@
 # Every step starts from zeros again.
-# expect: RNNLayer=0 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=8
+# expect: RNNLayer=2 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=8
 # %% item="RNNLayer"
 class RNNLayer(nn.Module):
     def __init__(self, input_size, hidden_size, nonlinearity=torch.tanh):

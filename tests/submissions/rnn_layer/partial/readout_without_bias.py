@@ -1,5 +1,5 @@
 # The readout has no bias.
-# expect: RNNLayer=14 RecurrentRegressionModel=0 loss_fn=4 hidden_gradients=8 RNN=8
+# expect: RNNLayer=14 RecurrentRegressionModel=5 loss_fn=4 hidden_gradients=8 RNN=8
 # %% item="RecurrentRegressionModel"
 class RecurrentRegressionModel(nn.Module):
     def __init__(self, recurrent_net, output_dim=1):

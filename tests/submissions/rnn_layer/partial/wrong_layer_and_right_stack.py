@@ -1,5 +1,5 @@
 # The layer forgets its past; the stack is right, and graded with a right layer.
-# expect: RNNLayer=0 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=8
+# expect: RNNLayer=2 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=8
 # %% item="RNNLayer"
 class RNNLayer(nn.Module):
     def __init__(self, input_size, hidden_size, nonlinearity=torch.tanh):
