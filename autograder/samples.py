@@ -13,8 +13,9 @@
 ``outcome`` is the word of ``autograder batch`` if it is not ``graded`` (or ``unusable``). ``edit`` names
 one of ``EDITS``. A cell header is ``item`` (replaces that graded cell), ``before`` or ``after`` (adds a
 cell next to an item's cells), ``inside`` (appends to the one ungraded cell that holds this text), or
-``file`` (a file handed in beside the notebook). Where a notebook asks for ``student_id``, the made-up student
-has typed the right one, ``<kind>-<what-is-wrong>``, unless an ``inside`` cell types another.
+``file`` (a file handed in beside the notebook; a solved one has its own already). Where a notebook asks for
+``student_id``, the made-up student has typed the right one, ``<kind>-<what-is-wrong>``, unless an ``inside``
+cell types another.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from autograder.config import HOUSE
 from autograder.errors import ConfigError
 from autograder.parts import load_part, release_notebook
 from autograder.records import Part, Record
+from autograder.sample_files import FILE_EDITS, solved_files
 
 #: What a folder says about the scores in it: a reason to object, or None.
 KINDS: dict[str, Callable[[float, float], str | None]] = {
@@ -67,7 +69,8 @@ class Sample(Record, frozen=True):
     outcome: str
     notebook: dict[str, Any]
     file_name: str
-    files: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    links: dict[str, str] = {}
     damage: str = ""
     link: str | None = None
     answers: tuple[str, ...] = ()
@@ -85,8 +88,11 @@ class Sample(Record, frozen=True):
         """Hand it in below ``submitted``, as this student or under its own id; the notebook's path."""
         folder = submitted / (student_id or self.student_id) / self.assignment
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in self.files.items():
-            (folder / name).write_text(text, encoding="utf-8")
+        for name, content in self.files.items():
+            (folder / name).write_bytes(content)
+        for name, target in self.links.items():
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).symlink_to(target)
         path = folder / self.file_name
         path.unlink(missing_ok=True)
         if self.link is None:
@@ -120,7 +126,8 @@ def load_samples(part: str, house: Path = HOUSE) -> tuple[Sample, ...]:
         raise ConfigError(f"{folder} holds no sample: write {folder}/correct/<in_which_style>.py")
     loaded = load_part(part, house)
     bases = _bases(loaded, house)
-    return tuple(_Reader(path, folder, loaded).sample(bases) for path in paths)
+    files = {"solved": solved_files(loaded, house)}
+    return tuple(_Reader(path, folder, loaded).sample(bases, files) for path in paths)
 
 
 def _bases(part: Part, house: Path) -> dict[str, dict[str, Any]]:
@@ -181,7 +188,7 @@ class _Reader:
             )
         self.changes.append((number, match[1], match[2], source))
 
-    def sample(self, bases: Mapping[str, dict[str, Any]]) -> Sample:
+    def sample(self, bases: Mapping[str, dict[str, Any]], files: Mapping[str, dict[str, bytes]]) -> Sample:
         if not self.sentence:
             raise self.error(1, "says nothing: begin with one sentence on what this student did")
         expect = self._expect()
@@ -189,6 +196,7 @@ class _Reader:
         if base not in BASES:
             raise self.error(number, f"unknown base {base!r}; write {' or '.join(BASES)}")
         draft = _Draft(copy.deepcopy(bases[base]), bases["release"], f"{self.part.name}.ipynb")
+        draft.files |= files.get(base, {})
         draft.sign(_student_id(self.kind, self.path.stem))
         for number, where, name, source in self.changes:
             self._complain(number, draft.change, where, name, source)
@@ -198,7 +206,7 @@ class _Reader:
         _, outcome = self.settings.get("outcome", (1, usual))
         return Sample(
             self.part.name, self.part.assignment, self.kind, self.path.stem, self.sentence, expect, outcome,
-            draft.notebook, draft.file_name, draft.files, draft.damage, draft.link,
+            draft.notebook, draft.file_name, draft.files, draft.links, draft.damage, draft.link,
             tuple(name for _, where, name, _ in self.changes if where == "item"),
         )  # fmt: skip
 
@@ -238,7 +246,8 @@ class _Draft:
     def __init__(self, notebook: dict[str, Any], release: dict[str, Any], file_name: str) -> None:
         self.notebook, self.file_name = notebook, file_name
         self.released = {name: cell for cell in release["cells"] if (name := _grade_id(cell))}
-        self.files: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
+        self.links: dict[str, str] = {}
         self.damage = ""
         self.link: str | None = None
 
@@ -265,7 +274,7 @@ class _Draft:
             case "inside":
                 self._append(name, source)
             case "file":
-                self.files[name] = source + "\n"
+                self.files[name] = f"{source}\n".encode()
 
     def place(self, name: str, default: int | None = None) -> int:
         """Position of the last cell with this grade_id."""
@@ -372,6 +381,7 @@ EDITS: dict[str, Callable[..., None]] = {
     "truncate": _truncate,
     "empty": _empty,
     "link": _link,
+    **FILE_EDITS,
 }
 
 

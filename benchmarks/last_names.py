@@ -85,9 +85,9 @@ def committee(notebook: Notebook, count: int) -> float:
 
     x, lengths = notebook.names["encode_names"](notebook.test)
     beliefs = 0.5 * torch.tensor(notebook.counting(3, "<{}>")).log_softmax(dim=1)
-    with torch.no_grad():
-        for seed in range(count):
-            model = notebook.network(seed, model_type="lstm").cpu().eval()
+    for seed in range(count):
+        model = notebook.network(seed, model_type="lstm").cpu().eval()
+        with torch.no_grad():
             beliefs += model(x, lengths - 1).log_softmax(dim=1) / count
     return notebook.best(beliefs.tolist())
 
@@ -117,8 +117,12 @@ def report(what: str, found: Sequence[float], seconds: float) -> None:
 
 def runs_of(notebook: Notebook, what: str, count: int, **choice: Any) -> list[float]:
     """The accuracies of several runs, reported."""
-    started = time.process_time()
-    found = [notebook.accuracy_of(seed, **choice) for seed in range(count)]
+    started, found = time.process_time(), []
+    print(f"{what}, seed by seed:", end="", flush=True)
+    for seed in range(count):
+        found.append(notebook.accuracy_of(seed, **choice))
+        print(f" {found[-1]:.4f}", end="", flush=True)
+    print()
     report(what, found, time.process_time() - started)
     return found
 

@@ -1,0 +1,17 @@
+# Returns the place of the last letter for the length.
+# expect: letter_to_index=4 encode_names=? RecurrentClassifier=16 evaluate=8 predictions=4
+# %% item="encode_names"
+def encode_names(names):
+    rows = []
+    for name in names:
+        folded = "".join(FOLDED.get(c, c) for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        if not folded:
+            raise ValueError(f"{name!r} is empty")
+        rows.append([letter_to_index(c) for c in folded])
+    if not rows:
+        raise ValueError("no names")
+    lengths = torch.tensor([len(row) - 1 for row in rows])
+    x = torch.full((len(rows), max(len(row) for row in rows)), PADDING)
+    for b, row in enumerate(rows):
+        x[b, : len(row)] = torch.tensor(row)
+    return x, lengths

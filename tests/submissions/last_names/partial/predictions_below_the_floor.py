@@ -1,0 +1,3 @@
+# Predicts no better than counting letters.
+# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=8 predictions=0
+# edit: answer last_names_predictions.csv 0.55
