@@ -115,6 +115,7 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
 @main.command()
 @click.argument("assignment")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to grade with; by default one per core.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler: tcp://host:8786.")
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show every score before and after.")
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
@@ -122,6 +123,7 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
 def batch(
     assignment: str,
     jobs: int | None,
+    scheduler: str | None,
     students: tuple[str, ...],
     dry_run: bool,
     no_progress: bool,
@@ -134,10 +136,9 @@ def batch(
     from autograder.batch import batch as grade_batch
     from autograder.display import print_batch
 
+    root, progress = _root(course_dir), not no_progress
     try:
-        summary = grade_batch(
-            assignment, _root(course_dir), jobs, students or None, progress=not no_progress, dry_run=dry_run
-        )
+        summary = grade_batch(assignment, root, jobs, students or None, progress, dry_run=dry_run, scheduler=scheduler)
     except KeyboardInterrupt:
         click.echo("\nautograder: stopped; what was graded is kept, and the same command goes on from there", err=True)
         sys.exit(STOPPED)

@@ -14,7 +14,7 @@ LAYERS = [
     {"outputs", "session", "judge", "scoring", "hidden_tests", "grading", "parts", "submission"},
     {"build"},
     {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
-    {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "class_work", "batch"},
+    {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "cluster", "class_work", "batch"},
     {"samples", "demo", "display", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"
