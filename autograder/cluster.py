@@ -10,7 +10,7 @@ import functools
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from concurrent.futures import Future as ResultFuture
 from dataclasses import dataclass, field
 from typing import Any
@@ -117,18 +117,23 @@ class Cluster(Executor):
             sent.future.add_done_callback(functools.partial(self._arrived, sent))
 
     def _arrived(self, sent: _Sent, future: Any) -> None:
+        """Hand on what came of a call. Fetching it may wait: a worker may end before it has sent what it found."""
+        result = None
+        error: Exception | None = None
+        try:
+            result = future.result()
+        except CancelledError:
+            error = GraderError("the scheduler of the cluster is gone")
+        except Exception as raised:
+            error = raised
         with self.lock:
             if sent not in self.under_way or sent.future is not future:
                 return  # it was given to somebody else
             self.under_way.discard(sent)
-        if future.status == "finished":
-            try:
-                sent.result.set_result(future.result())
-            except Exception as error:
-                sent.result.set_exception(error)
+        if error is None:
+            sent.result.set_result(result)
         else:
-            raised = future.exception() if future.status == "error" else None
-            sent.result.set_exception(raised or GraderError("the scheduler of the cluster is gone"))
+            sent.result.set_exception(error)
 
     def _watch(self) -> None:
         while not self.ended.wait(INTERVAL):
