@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples chaos check browser lock clean
+.PHONY: help setup demo test samples chaos check prove mutants browser sheets lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
@@ -11,7 +11,10 @@ help:
 	@echo "make samples  the rest of the sample class: every known mistake of every part"
 	@echo "make chaos    kills a batch at many moments: the next one must leave no trace of that"
 	@echo "make check    build --check, lint, types: before a release"
+	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
+	@echo "make mutants  tries every mutant of the references, and keeps the report"
 	@echo "make browser  looks at notebooks and feedback in headless Chromium"
+	@echo "make sheets   has LibreOffice save grading sheets anew, and takes them back"
 	@echo "make lock     writes requirements.lock anew"
 
 setup: $(READY)
@@ -42,9 +45,19 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+prove: setup
+	$(BIN)/autograder check
+
+mutants: setup
+	$(BIN)/autograder check --mutants
+
 browser: setup
 	./scripts/install-chromium
 	$(BIN)/pytest tests/browser
+
+sheets: setup
+	./scripts/install-libreoffice
+	$(BIN)/pytest -m slow tests/rubric/test_libreoffice.py
 
 lock:
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml

@@ -126,7 +126,7 @@ class ClassWork:
         """Who grades, if not the crew's own processes; none before it is known that student code can be isolated."""
         # imported where it is needed: so is the judge, by the processes that grade
         if scheduler is None:
-            from autograder.sandbox.process import require_isolation
+            from autograder.sandbox.isolation import require_isolation
 
             if self.grade is None:
                 require_isolation(self.course.isolation)
@@ -241,7 +241,7 @@ class ClassWork:
         name, reports = student.student_id, list(student.reports.values())
         notes = list(student.ready.notes)
         for report in reports:
-            notes += [note for note in report.notes if note not in notes]
+            notes += [note for note in (*report.flags, *report.notes) if note not in notes]
         outcome = outcome_of(reports, student.unusable.values(), notes, problem)
         notes += [f"the grader failed: {problem}"] if problem else []
         undecided = next((report for report in reports if report.verdict is Verdict.GRADER_ERROR), None)

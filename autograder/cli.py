@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from autograder.config import HOUSE, load_course
-from autograder.errors import AutograderError, SubmissionError
+from autograder.errors import AutograderError, SheetError, SubmissionError
 
 UNUSABLE, GRADER_FAILED, STOPPED = 2, 3, 130
 
@@ -24,7 +24,7 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except AutograderError as error:
             click.echo(f"autograder: {error}", err=True)
-            ctx.exit(UNUSABLE if isinstance(error, SubmissionError) else GRADER_FAILED)
+            ctx.exit(UNUSABLE if isinstance(error, SubmissionError | SheetError) else GRADER_FAILED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,6 +91,7 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
     parts = [load_part(name) for name in course.parts]
     console = Console(soft_wrap=True)
     codes = {0}
+    isolation = ""
     for path in notebooks:
         try:
             part, submission = read_submission(path, parts, student, course.limits)
@@ -103,12 +104,15 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
             click.echo(f"autograder: {path}: {error}", err=True)
             codes.add(GRADER_FAILED)
             continue
+        isolation = report.isolation
         if report.verdict is Verdict.GRADER_ERROR:
             codes.add(GRADER_FAILED)
         if as_json:
             click.echo(json.dumps(report.public(), ensure_ascii=False))
         else:
             print_report(console, path, report)
+    if isolation and not as_json:
+        click.echo(f"isolation: {isolation}")
     sys.exit(max(codes))
 
 
@@ -143,7 +147,76 @@ def batch(
         click.echo("\nautograder: stopped; what was graded is kept, and the same command goes on from there", err=True)
         sys.exit(STOPPED)
     print_batch(Console(soft_wrap=True), summary)
+    if summary.graded and scheduler is None:
+        from autograder.sandbox.isolation import describe_isolation
+
+        course = load_course(root if (root / "course_config.py").is_file() else HOUSE)
+        click.echo(f"isolation: {describe_isolation(course.isolation)}")
     sys.exit(summary.exit_status)
+
+
+@main.command()
+@click.option("--mutants", is_flag=True, help="Try every mutant of the references, and keep the report.")
+@click.option("--part", "parts", multiple=True, metavar="PART", help="With --mutants, only this part; may be repeated.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes to use; by default one per core.")
+def check(mutants: bool, parts: tuple[str, ...], jobs: int | None) -> None:
+    """Prove the course before a release: tests, mistakes, samples, and that a regrade is the same.
+
+    Exit code 0 if it may be released, 1 if not.
+    """
+    from autograder.proving.tables import print_check, print_mutants, progress_line
+
+    console = Console(soft_wrap=True)
+    if mutants:
+        from autograder.proving.mutation_run import run_mutants
+
+        reports, problems = run_mutants(parts, HOUSE, jobs, progress_line("mutants"))
+        print_mutants(console, reports, problems)
+    else:
+        from autograder.proving.check import check as check_house
+
+        summary = check_house(HOUSE, jobs, progress_line("gates"))
+        problems = list(summary.problems)
+        print_check(console, summary)
+    sys.exit(1 if problems else 0)
+
+
+@main.group()
+def rubric() -> None:
+    """Grade written answers in a spreadsheet."""
+
+
+@rubric.command("export")
+@click.argument("assignment")
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), help="The workbook; by default rubric-ASSIGNMENT.xlsx."
+)
+@click.option("--names", "named", is_flag=True, help="Show student ids; by default nobody can tell whose answer it is.")
+@click.option("--force", is_flag=True, help="Overwrite the workbook, and what was filled in there.")
+@course_dir
+def rubric_export(assignment: str, target: Path | None, named: bool, force: bool, course_dir: Path | None) -> None:
+    """Write the answers that wait for a person into a workbook, a sheet for each question."""
+    from autograder.display import print_export
+    from autograder.rubric.exporting import export_sheets
+
+    target = target or Path(f"rubric-{assignment}.xlsx")
+    exported = export_sheets(assignment, _root(course_dir), target, named=named, force=force)
+    print_export(Console(soft_wrap=True), exported)
+
+
+@rubric.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@course_dir
+def rubric_import(files: tuple[Path, ...], dry_run: bool, course_dir: Path | None) -> None:
+    """Write points and comments from a filled-in workbook, or from CSV files, to the gradebook.
+
+    Everything is checked first; if anything is wrong, every place is named and nothing is written.
+    """
+    from autograder.display import print_import
+    from autograder.rubric.importing import import_sheets
+
+    print_import(Console(soft_wrap=True), import_sheets(files, _root(course_dir), dry_run=dry_run))
 
 
 @main.command()

@@ -17,10 +17,10 @@ HOUSE = Path(__file__).resolve().parent.parent
 class Limits(Record, frozen=True):
     """What one submission may use. Seconds of CPU unless said; bytes unless said.
 
-    Wall-clock limits are ``wall_factor`` times the CPU limit plus ``wall_slack`` seconds: a backstop
-    far enough away that a loaded machine changes no verdict. A process that sleeps for ``idle_seconds`` on
-    end, using no CPU, is stopped before, and a notebook may sleep for ``sleep_seconds`` in all: how long it
-    sleeps does not depend on load either.
+    Wall-clock limits are ``wall_factor`` times the CPU limit plus ``wall_slack`` seconds, without the time in
+    which the process waited for a processor: a backstop that a loaded machine does not bring nearer. A process
+    that sleeps for ``idle_seconds`` on end, using no CPU, is stopped before, and a notebook may sleep for
+    ``sleep_seconds`` in all: how long it sleeps does not depend on load either.
     """
 
     call_cpu: float = 5.0
@@ -35,9 +35,11 @@ class Limits(Record, frozen=True):
     file_bytes: int = 64 << 20
     tmp_bytes: int = 64 << 20
     open_files: int = 128
+    threads: int = 64
     output_bytes: int = 1 << 20
     reply_bytes: int = 8 << 20
     notebook_bytes: int = 20 << 20
+    handed_in_bytes: int = 1 << 20
     timeouts_per_item: int = 2
 
 
@@ -54,6 +56,7 @@ class Course(Record, frozen=True):
     course_id: str
     assignments: dict[str, Assignment]
     grading_seed: int
+    numbers_seed: int = 0
     isolation: str = "bubblewrap"
     voided_tests: dict[str, str] = {}
     limits: Limits = Limits()

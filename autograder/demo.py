@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -20,6 +20,7 @@ from rich.table import Table
 from autograder.batch import StudentOutcome, batch
 from autograder.build import build_course
 from autograder.config import HOUSE, load_course
+from autograder.demo_rubric import grade_by_rubric, written_scores, wrong_totals
 from autograder.errors import AutograderError, ConfigError
 from autograder.nbgrader_hooks.converting import Nbgrader
 from autograder.nbgrader_hooks.export import CsvPlugin
@@ -37,10 +38,14 @@ db_url = None
 
 
 class Row(Record, frozen=True):
-    """One made-up student: what the gradebook holds, what the batch said, and what should differ."""
+    """One made-up student: what the gradebook holds, what the batch said, and what should differ.
+
+    ``scores`` are those of the hidden tests, ``written`` those of the demo's teaching assistant.
+    """
 
     sample: Sample
     scores: dict[str, float | None]
+    written: dict[str, float | None]
     outcome: str
     problem: str | None
 
@@ -62,6 +67,9 @@ def run(root: Path, samples: Sequence[Sample], console: Console, jobs: int | Non
         summary = batch(assignment, root, jobs=jobs, progress=console.is_terminal)
         outcomes = {student.student_id: student for student in summary.students}
         nbgrader = Nbgrader(assignment, root)
+        imported = grade_by_rubric(nbgrader)
+        if imported:
+            console.print(f"Importing a filled-in workbook: {len(imported.changes)} written answers …")
         rows += [_row(sample, outcomes[sample.student_id], nbgrader) for sample in own]
         console.print("Writing feedback pages …")
         _generate_feedback(nbgrader)
@@ -86,14 +94,18 @@ def _new_root(root: Path) -> None:
 def _row(sample: Sample, student: StudentOutcome, nbgrader: Nbgrader) -> Row:
     with _gradebook(nbgrader) as gradebook:
         recorded = recorded_scores(gradebook, sample.part, sample.assignment, sample.student_id)
-    scores = {name.removeprefix("test_"): score for name, score in recorded.items()}
+    written = written_scores(nbgrader, sample.part, sample.student_id)
+    scores = {name.removeprefix("test_"): score for name, score in recorded.items() if name not in written}
     # nbgrader has no word for "unusable": the gradebook then holds zeros, or nothing
     unusable = student.outcome == "unusable" and not any(scores.values())
     problem = sample.mismatch(None if unusable else scores)
     # each made-up student hands in one part alone; of an assignment with more, the others are missing
     if student.outcome not in (sample.outcome, "missing"):
         problem = "; ".join(filter(None, [problem, f"outcome {student.outcome}, not {sample.outcome}"]))
-    return Row(sample, scores, student.outcome, problem)
+    undecided = ", ".join(name for name, score in written.items() if score is None)
+    if undecided:
+        problem = "; ".join(filter(None, [problem, f"{undecided}: written, but not graded"]))
+    return Row(sample, scores, written, student.outcome, problem)
 
 
 def _gradebook(nbgrader: Nbgrader) -> contextlib.AbstractContextManager[Gradebook]:
@@ -107,20 +119,35 @@ def _generate_feedback(nbgrader: Nbgrader) -> None:
 
 def table(part: str, rows: Sequence[Row]) -> Table:
     """The class as a table: a row for each student, a column for each item."""
-    items = [item for item in load_part(part).items if not item.manual]
+    all_items = load_part(part).items
+    items = [item for item in all_items if not item.manual]
+    to_write = sum(item.points for item in all_items if item.manual)
     shown = Table(title=f"{part}: {len(rows)} made-up students")
     shown.add_column("student", no_wrap=True)
     for item in items:
         shown.add_column(f"{item.grade_id}\n/ {item.points:g}", justify="right")
+    if to_write:
+        shown.add_column(f"written\n/ {to_write:g}", justify="right")
     shown.add_column("total", justify="right")
     shown.add_column("outcome")
     shown.add_column("as expected?")
     for row in rows:
         scores = [row.scores.get(item.grade_id) for item in items]
-        total = "–" if all(score is None for score in scores) else f"{sum(score or 0 for score in scores):g}"
-        cells = ["–" if score is None else f"{score:g}" for score in scores]
-        shown.add_row(row.sample.student_id, *cells, total, row.outcome, row.problem or "yes")
+        written = _sum(row.written.values())
+        total = _sum([*scores, written])
+        cells = [_shown(score) for score in [*scores, *([written] if to_write else [])]]
+        shown.add_row(row.sample.student_id, *cells, _shown(total), row.outcome, row.problem or "yes")
     return shown
+
+
+def _sum(scores: Iterable[float | None]) -> float | None:
+    """The sum of what was decided; None if nothing was."""
+    decided = [score for score in scores if score is not None]
+    return round(sum(decided), 2) if decided else None
+
+
+def _shown(score: float | None) -> str:
+    return "–" if score is None else f"{score:g}"
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -149,10 +176,11 @@ def _conclude(root: Path, rows: Sequence[Row], console: Console) -> int:
     formgrader = f"cd {root} && {Path(sys.executable).parent / 'jupyter'} lab, then Nbgrader > Formgrader"
     console.print(f"  formgrader             {formgrader}", soft_wrap=True)
     wrong = [row for row in rows if row.problem]
-    for row in wrong:
-        console.print(f"[red]{row.sample.student_id}: {row.problem}", highlight=False)
+    sums = wrong_totals(root / "grades.csv")
+    for line in [*(f"{row.sample.student_id}: {row.problem}" for row in wrong), *sums]:
+        console.print(f"[red]{line}", highlight=False)
     console.print(f"{len(rows) - len(wrong)} of {len(rows)} students scored what their headers state.")
-    return 1 if wrong else 0
+    return 1 if wrong or sums else 0
 
 
 if __name__ == "__main__":

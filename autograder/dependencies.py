@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import platform
+import re
 import site
 import sys
 import sysconfig
@@ -18,9 +19,11 @@ from autograder.config import HOUSE
 
 #: Modules and packages of autograder/ that take part in grading; a change elsewhere changes no report.
 GRADING_CODE = (
-    "config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
+    "beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
     "submission worker"
 ).split()
+#: How the code of one part reaches that of another.
+_IMPORTS = r'load_reference\("{0}"|(?:solutions|adapters|mistakes|hidden_tests)(?:\.| import )(?:test_)?{0}\b'
 #: Folders whose files belong to one part each, by name: ``test_<part>``, ``<part>``, ``<part>__<topic>``, or to all.
 PER_PART = (
     "autograder/hidden_tests",
@@ -77,13 +80,14 @@ def built_files(assignment: str, root: Path) -> str:
 
 
 def files_of(part: str, house: Path = HOUSE) -> list[Path]:
-    """The files behind a part, and behind every other part whose name stands in them: a reference may serve several."""
+    """The files behind a part, and behind every other part that they import from: a reference may serve several."""
     owned = {path: _owner(path, house / folder) for folder in PER_PART for path in _files(house / folder)}
     names = set(owned.values())
     wanted: list[str] = [part]
     for name in wanted:
-        text = b"".join(path.read_bytes() for path, owner in owned.items() if owner == name and path.suffix == ".py")
-        wanted += sorted(other for other in names - set(wanted) if other.encode() in text)
+        code = (path for path, owner in owned.items() if owner == name and path.suffix == ".py")
+        text = "\n".join(path.read_text("utf-8") for path in code)
+        wanted += sorted(other for other in names - set(wanted) if re.search(_IMPORTS.format(other), text))
     common = {"__init__", "conftest"}
     return sorted(path for path, owner in owned.items() if owner in common.union(wanted))
 

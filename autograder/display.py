@@ -16,11 +16,14 @@ from autograder.records import Report, Verdict
 if TYPE_CHECKING:
     from autograder.journal import Entry
     from autograder.outcomes import BatchSummary, Change
+    from autograder.rubric.exporting import Exported
+    from autograder.rubric.importing import Imported
 
 _WORDS = {
     "grader_error": "where the grader failed: neither a zero nor credit",
     "refused": "refused: the folder's name cannot be a student's",
     "unusable": "unusable: nothing could be read",
+    "flagged": "graded, and to be looked at by a person",
     "missing": "with a notebook missing",
     "healed": "healed, and graded",
     "needs_grading": "graded, with written answers that wait for a person",
@@ -33,13 +36,16 @@ def print_report(console: Console, path: Path, report: Report) -> None:
     console.print(Text(f"{path}: {report.notebook} {_number(report.score)} of {_number(report.max_score)}", "bold"))
     for note in report.notes:
         console.print(Text(f"  note: {note}"))
+    for flag in report.flags:
+        console.print(Text(f"  to be looked at by a person: {flag}"))
     for item in report.items:
         score = "–" if item.score is None else _number(item.score)
         carried = " (graded with correct earlier functions in place of yours)" if item.carried else ""
         console.print(Text(f"  {item.grade_id}: {score} of {_number(item.points)}, {item.verdict}{carried}"))
         for test in item.tests:
             if test.verdict is not Verdict.PASSED:
-                console.print(Text(f"    [{test.verdict}] {test.sentence}"))
+                earns = f", but earns {100 * test.credit:.0f}%" if test.credit else ""
+                console.print(Text(f"    [{test.verdict}{earns}] {test.sentence}"))
                 console.print(Text(indent(test.message or "", " " * 6)))
 
 
@@ -61,6 +67,36 @@ def print_batch(console: Console, summary: BatchSummary) -> None:
         notes = Text("; ".join(student.notes))
         table.add_row(Text(student.student_id), student.outcome.replace("_", " "), score, notes)
     console.print(table)
+
+
+def print_export(console: Console, exported: Exported) -> None:
+    """What is in a workbook, and whose answers are not."""
+    console.print(
+        Text(f"wrote {exported.path}: {exported.questions} question(s), {exported.answers} answer(s)", "bold")
+    )
+    if exported.untouched:
+        console.print(Text(f"  {exported.untouched} answer(s) were left as given: 0 points, nothing to do"))
+    if exported.unread:
+        who = ", ".join(exported.unread)
+        console.print(Text(f"  not in it, for want of an autograded notebook: {who}; run `autograder batch`"))
+
+
+def print_import(console: Console, imported: Imported) -> None:
+    """Every change of an import, then what was left alone."""
+    if imported.changes:
+        table = Table("question", "student", "before", "after", "comment", title="Changes", title_justify="left")
+        for change in imported.changes:
+            before = "–" if change.before is None else _number(change.before)
+            comment = "new" if change.new_comment else "as before"
+            table.add_row(Text(change.question), Text(change.shown), before, _number(change.after), comment)
+        console.print(table)
+    done = "would be changed (dry run)" if imported.dry_run else "changed"
+    console.print(Text(f"{imported.assignment}: {len(imported.changes)} answer(s) {done}", "bold"))
+    console.print(Text(f"  {imported.unchanged} as before, {imported.ungraded} not graded yet"))
+    for row in imported.unfinished:
+        console.print(Text(f"  left for later, not every criterion has points: {row}"))
+    if imported.absent:
+        console.print(Text(f"  without a sheet here: {', '.join(imported.absent)}"))
 
 
 def _print_changes(console: Console, changes: Sequence[Change]) -> None:

@@ -1,10 +1,12 @@
-"""Two families of errors, by whose fault it is.
+"""Families of errors, by whose fault it is.
 
 AutograderError
 ├── SubmissionError   the student's: becomes a verdict, or an unusable submission
+├── SheetError        the file that a person filled in: nothing of it was used; the message lists every place
 └── GraderError       ours: becomes ``grader_error``; never a zero, never credit
     ├── ConfigError   the course configuration or a source is wrong; the message names the mend
     └── SandboxError  the machine cannot isolate student code, or the sandbox broke
+        └── SandboxLost  the sandbox broke while it was used: trying again may help
 """
 
 
@@ -14,6 +16,10 @@ class AutograderError(Exception):
 
 class SubmissionError(AutograderError):
     """A submission cannot be used as it is; the message says why and what to do."""
+
+
+class SheetError(AutograderError):
+    """A grading sheet cannot be used as it is; nothing was changed, and the message names every place."""
 
 
 class GraderError(AutograderError):
@@ -26,3 +32,7 @@ class ConfigError(GraderError):
 
 class SandboxError(GraderError):
     """Student code cannot be isolated here, or the sandbox did not do its part."""
+
+
+class SandboxLost(SandboxError):
+    """The sandbox ended while student code ran in it, through no doing of that code."""

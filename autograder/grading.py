@@ -8,13 +8,17 @@ from pathlib import Path
 import msgspec
 
 from autograder.config import HOUSE, Course
+from autograder.errors import SandboxLost, SubmissionError
 from autograder.judge.collection import HiddenTest
+from autograder.judge.diagnosis import FailingCase, diagnose
+from autograder.judge.mistakes import load_mistakes
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import ReferenceOracle, load_reference
 from autograder.judge.runner import run_test
 from autograder.outputs import as_nbformat
 from autograder.records import Item, ItemReport, Part, Report, Submission, TestResult, Verdict
-from autograder.sandbox.process import SandboxedWorker, describe_isolation
+from autograder.sandbox.isolation import describe_isolation
+from autograder.sandbox.process import SandboxedWorker
 from autograder.scoring import better, item_report, manual_report
 from autograder.session import Budget, Session
 
@@ -25,9 +29,20 @@ def grade(submission: Submission, part: Part, course: Course, house: Path = HOUS
     """Grade a submission in a sandbox.
 
     Whatever the submission does becomes a verdict. Raises SandboxError if this machine cannot isolate
-    student code, ConfigError if the part is not built or its tests are not sound.
+    student code, ConfigError if the part is not built or its tests are not sound, SubmissionError if the
+    part needs to know whose submission this is and it does not say.
     """
-    return _Grading(submission, part, course, house).report()
+    require_student(submission, part)
+    try:
+        return _Grading(submission, part, course, house).report()
+    except SandboxLost:  # nothing is lost but time: the same input gives the same report
+        return _Grading(submission, part, course, house).report()
+
+
+def require_student(submission: Submission, part: Part) -> None:
+    """Require that a personal part comes with its student's id. Raises SubmissionError."""
+    if part.personal and not submission.student_id:
+        raise SubmissionError(f"{part.name} draws its numbers from the student's id: add --student ID")
 
 
 def open_session(
@@ -45,10 +60,10 @@ def open_session(
 
     def launch() -> SandboxedWorker:
         return SandboxedWorker(
-            course.limits, course.isolation, part.refuses, files, adapter if adapter.is_file() else None
+            course.limits, course.isolation, part.hidden_modules, files, adapter if adapter.is_file() else None
         )
 
-    return Session(submission, part, course.limits, launch, substitutes, oracle, budget)
+    return Session(submission, part, course.limits, launch, substitutes, oracle, budget, course.numbers_seed)
 
 
 class _Grading:
@@ -60,7 +75,9 @@ class _Grading:
         self.tests = [
             test for test in playable_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
         ]
+        self.mistakes = load_mistakes(part, house)
         self.session = open_session(submission, part, course, house)
+        self.flags: dict[str, None] = {}
         self.rushed = False
 
     def report(self) -> Report:
@@ -71,7 +88,8 @@ class _Grading:
             self.session.close()
         rushed = self.rushed or self.session.waited_too_long
         notes = (*self.submission.notes, *((_RUSHED,) if rushed else ()))
-        return Report(self.part.name, items, notes, outputs, describe_isolation(self.course.isolation), rushed)
+        isolation = describe_isolation(self.course.isolation)
+        return Report(self.part.name, items, notes, outputs, isolation, rushed, tuple(self.flags))
 
     def _items(self) -> tuple[ItemReport, ...]:
         self.reports: dict[str, ItemReport] = {}
@@ -116,15 +134,21 @@ class _Grading:
     ) -> tuple[ItemReport, bool]:
         """Run an item's tests; also whether any asked for an earlier item's results."""
         results: list[TestResult] = []
+        failing: list[FailingCase] = []
         asked = False
+        session.refuses = self.part.refused_in(item.grade_id)
         for test in tests:
             if _hopeless(results, self.course.limits.timeouts_per_item):
                 results.append(_skipped(test))
                 continue
             result, student = run_test(test, session, self.reference, own_results)
             results.append(result)
+            failing += student.failing
             asked |= student.asked_for_given
-        return item_report(item, _without_repeats(results)), asked
+            self.flags |= dict.fromkeys(student.flags)
+        mistakes = [entry for entry in self.mistakes if entry.grade_id == item.grade_id]
+        hint = diagnose(failing, mistakes, self.reference, own_results)
+        return msgspec.structs.replace(item_report(item, _without_repeats(results)), hint=hint), asked
 
 
 def _without_repeats(results: Sequence[TestResult]) -> list[TestResult]:

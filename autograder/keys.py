@@ -21,16 +21,17 @@ def dependencies_of(part: Part, course: Course, house: Path = HOUSE) -> dict[str
     """A digest, or the value itself where it is short, of each thing that reports on a part depend on."""
     return {
         "items and points": _digest(part.items),
-        "released notebook and files": _digest((part.name, part.starters, part.refuses, part.support_files)),
+        "released notebook and files": _digest(
+            (part.name, part.starters, part.refuses, part.personal, part.hands_in, part.support_files)
+        ),
         "hidden tests, references or mistakes": part_files(part.name, house),
         "the grading code": grading_code(house),
         "library versions": libraries(house),
         "limits": _digest(course.limits),
         "grading seed": str(course.grading_seed),
         "isolation": course.isolation,
-        VOIDED: " ".join(
-            sorted(course.voided_tests.keys() & hidden_tests_of(part.name, house)) if course.voided_tests else []
-        ),
+        "numbers seed": str(course.numbers_seed) if part.personal else "",
+        VOIDED: " ".join(_voided(part.name, course, house)),
     }
 
 

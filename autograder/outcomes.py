@@ -11,7 +11,7 @@ from autograder.records import Record, Report, Verdict
 #: Of a message of the grader, so many characters go into the summary.
 MAX_MESSAGE = 200
 #: From the most to the least urgent.
-OUTCOMES = ("grader_error", "refused", "unusable", "missing", "healed", "needs_grading", "graded")
+OUTCOMES = ("grader_error", "refused", "unusable", "flagged", "missing", "healed", "needs_grading", "graded")
 
 
 class StudentOutcome(Record, frozen=True):
@@ -80,8 +80,12 @@ def outcome_of(reports: Sequence[Report], unusable: Iterable[str], notes: Sequen
     if problem or Verdict.GRADER_ERROR in verdicts:
         return "grader_error"
     reasons = list(unusable)
+    if not all(reason.endswith(NOT_HANDED_IN) for reason in reasons):
+        return "unusable"
+    if any(report.flags for report in reports):
+        return "flagged"
     if reasons:
-        return "missing" if all(reason.endswith(NOT_HANDED_IN) for reason in reasons) else "unusable"
+        return "missing"
     if notes:
         return "healed"
     return "needs_grading" if Verdict.MANUAL in verdicts else "graded"

@@ -18,7 +18,7 @@ def load_part(name: str, house: Path = HOUSE) -> Part:
     Raises ConfigError when no assignment holds it, or it has not been built.
     """
     assignment = load_course(house).assignment_of(name)
-    source = _notebook(house / "source" / assignment / f"{name}.ipynb", name)
+    source = source_notebook(name, house)
     released = _notebook(house / "release" / assignment / f"{name}.ipynb", name)
     return Part(
         name=name,
@@ -27,6 +27,8 @@ def load_part(name: str, house: Path = HOUSE) -> Part:
         starters={grade_id: _text(cell) for grade_id, cell in _graded(released) if _is_answer(cell)},
         refuses=tuple(source["metadata"]["autograder"]["refuses"]),
         support_files=_support_files(house / "release" / assignment),
+        hands_in=tuple(source["metadata"]["autograder"].get("hands_in", ())),
+        personal=source["metadata"]["autograder"].get("personal", False),
     )
 
 
@@ -37,6 +39,15 @@ def release_notebook(part_name: str, house: Path = HOUSE) -> dict[str, Any]:
     """
     assignment = load_course(house).assignment_of(part_name)
     return _notebook(house / "release" / assignment / f"{part_name}.ipynb", part_name)
+
+
+def source_notebook(part_name: str, house: Path = HOUSE) -> dict[str, Any]:
+    """The notebook with solutions and rubrics, as JSON: for the grader's side only.
+
+    Raises ConfigError when no assignment holds the part, or it has not been built.
+    """
+    assignment = load_course(house).assignment_of(part_name)
+    return _notebook(house / "source" / assignment / f"{part_name}.ipynb", part_name)
 
 
 def _notebook(path: Path, part: str) -> dict[str, Any]:
@@ -59,8 +70,8 @@ def _items(notebook: dict[str, Any]) -> Iterator[Item]:
             continue
         manual = cell["metadata"]["nbgrader"]["grade"]
         graded = cell if manual else cells[f"test_{grade_id}"]
-        uses = cell["metadata"].get("autograder", {}).get("uses", ())
-        yield Item(grade_id, float(graded["metadata"]["nbgrader"]["points"]), manual, tuple(uses))
+        more = {key: tuple(value) for key, value in cell["metadata"].get("autograder", {}).items()}
+        yield Item(grade_id, float(graded["metadata"]["nbgrader"]["points"]), manual, **more)
 
 
 def _graded(notebook: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -31,20 +31,27 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Item(Record, frozen=True):
-    """A graded unit of a part. ``points`` is the maximum; ``manual`` items are graded by a person."""
+    """A graded unit of a part. ``points`` is the maximum; ``manual`` items are graded by a person.
+
+    ``refuses`` names what may not be used while the item is called: ``torch``, or ready-made layers of it.
+    """
 
     grade_id: str
     points: float
     manual: bool = False
     uses: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
 
 
 class Part(Record, frozen=True):
     """One notebook of an assignment, as the grader needs it.
 
     ``starters`` maps each solution cell's grade_id to the source that students receive;
-    ``refuses`` lists top-level modules that student code may not import;
-    ``support_files`` are the public files released beside the notebook.
+    ``refuses`` lists top-level modules that student code may not import, and, by dotted names, ready-made
+    layers that it may not use while an item is called;
+    ``support_files`` are the public files released beside the notebook; ``hands_in`` names the files that
+    students may hand in beside theirs; ``personal`` parts draw numbers for each student, so that they can only be
+    graded for a student who is known.
     """
 
     name: str
@@ -53,10 +60,22 @@ class Part(Record, frozen=True):
     starters: dict[str, str]
     refuses: tuple[str, ...] = ()
     support_files: dict[str, bytes] = {}
+    hands_in: tuple[str, ...] = ()
+    personal: bool = False
 
     @property
     def max_score(self) -> float:
         return round(sum(item.points for item in self.items), 2)
+
+    @property
+    def hidden_modules(self) -> tuple[str, ...]:
+        """What is out of sight of student code altogether."""
+        return tuple(name for name in self.refuses if "." not in name)
+
+    def refused_in(self, grade_id: str) -> tuple[str, ...]:
+        """What may not be used while this item is called."""
+        own = next((item.refuses for item in self.items if item.grade_id == grade_id), ())
+        return (*(name for name in self.refuses if "." in name), *own)
 
 
 class Cell(Record, frozen=True):
@@ -70,6 +89,7 @@ class Cell(Record, frozen=True):
 class Submission(Record, frozen=True):
     """What a student handed in for one part: untrusted text, and nothing else.
 
+    ``files`` were handed in beside the notebook; ``unread`` says of others why they could not be read.
     ``missing`` lists items without an answer cell; ``notes`` says what was healed on reading.
     """
 
@@ -77,12 +97,16 @@ class Submission(Record, frozen=True):
     cells: tuple[Cell, ...]
     student_id: str = ""
     files: dict[str, bytes] = {}
+    unread: dict[str, str] = {}
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 class TestResult(Record, frozen=True):
-    """Result of one hidden test. ``sentence`` is its docstring; ``message`` teaches what failed."""
+    """Result of one hidden test. ``sentence`` is its docstring; ``message`` teaches what failed.
+
+    ``credit`` is the share of its weight that a failed test earns all the same.
+    """
 
     __test__ = False  # not a pytest class
 
@@ -91,6 +115,7 @@ class TestResult(Record, frozen=True):
     weight: float
     verdict: Verdict
     message: str | None = None
+    credit: float = 0.0
 
 
 class ItemReport(Record, frozen=True):
@@ -109,7 +134,8 @@ class Report(Record, frozen=True):
     """What one notebook earned.
 
     ``outputs`` maps a cell's position in ``Submission.cells`` to nbformat outputs, for people to read.
-    ``rushed``: a wall-clock limit was met, so that another run may tell otherwise.
+    ``rushed``: a wall-clock limit was met, so that another run may tell otherwise. ``flags`` says what a person
+    should look at; it costs nothing, and students do not read it.
     """
 
     notebook: str
@@ -118,6 +144,7 @@ class Report(Record, frozen=True):
     outputs: dict[int, list[dict[str, Any]]] = {}
     isolation: str = ""
     rushed: bool = False
+    flags: tuple[str, ...] = ()
 
     @property
     def lasting(self) -> bool:

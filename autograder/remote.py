@@ -94,7 +94,7 @@ def unfitness(parts: tuple[str, ...], depends: Mapping[str, str], isolation: str
     different = [word for word, digest in files_of_grading(parts).items() if depends.get(word) != digest]
     if different:
         return f"{', '.join(different)} differ from the driver's"
-    from autograder.sandbox.process import require_isolation
+    from autograder.sandbox.isolation import require_isolation
 
     try:
         require_isolation(isolation)

@@ -13,7 +13,8 @@
 ``outcome`` is the word of ``autograder batch`` if it is not ``graded`` (or ``unusable``). ``edit`` names
 one of ``EDITS``. A cell header is ``item`` (replaces that graded cell), ``before`` or ``after`` (adds a
 cell next to an item's cells), ``inside`` (appends to the one ungraded cell that holds this text), or
-``file`` (a file handed in beside the notebook).
+``file`` (a file handed in beside the notebook). Where a notebook asks for ``student_id``, the made-up student
+has typed the right one, ``<kind>-<what-is-wrong>``, unless an ``inside`` cell types another.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from autograder.build.rubrics import load_rubrics
 from autograder.config import HOUSE
 from autograder.errors import ConfigError
 from autograder.parts import load_part, release_notebook
@@ -45,11 +47,16 @@ BASES = ("release", "solved")
 
 _SETTING = re.compile(r"# (expect|base|outcome|edit):\s*(.*)")
 _CELL = re.compile(r'# %% (item|before|after|inside|file)="([^"]+)"')
+#: Where a notebook asks whose it is.
+_UNSIGNED = re.compile(r'^student_id = ""', re.MULTILINE)
 _MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
 class Sample(Record, frozen=True):
-    """One made-up student's submission. ``expect`` is None if nothing in it can be graded."""
+    """One made-up student's submission. ``expect`` is None if nothing in it can be graded.
+
+    ``answers`` are the items that it answers in its own way.
+    """
 
     part: str
     assignment: str
@@ -63,10 +70,11 @@ class Sample(Record, frozen=True):
     files: dict[str, str] = {}
     damage: str = ""
     link: str | None = None
+    answers: tuple[str, ...] = ()
 
     @property
     def student_id(self) -> str:
-        return f"{self.kind}-{self.name}".replace("_", "-")
+        return _student_id(self.kind, self.name)
 
     def notebook_bytes(self) -> bytes:
         """The notebook file as handed in."""
@@ -96,6 +104,10 @@ class Sample(Record, frozen=True):
         return "; ".join(wrong) or None
 
 
+def _student_id(kind: str, name: str) -> str:
+    return f"{kind}-{name}".replace("_", "-")
+
+
 def _shown(score: float | None) -> str:
     return "no score" if score is None else f"{score:g}"
 
@@ -116,6 +128,8 @@ def _bases(part: Part, house: Path) -> dict[str, dict[str, Any]]:
     release = release_notebook(part.name, house)
     source = json.loads((house / "source" / part.assignment / f"{part.name}.ipynb").read_bytes())
     model = {_grade_id(cell): _MARKER.sub("", _source(cell)) for cell in source["cells"]}
+    for name, rubric in load_rubrics(part.name, house).items():  # a model answer without its mark scheme
+        model[name] = f"{rubric.prompt}\n\n{rubric.model_answer}".strip()
     solved = copy.deepcopy(release)
     for cell in solved["cells"]:
         if _is_answer(cell):
@@ -175,6 +189,7 @@ class _Reader:
         if base not in BASES:
             raise self.error(number, f"unknown base {base!r}; write {' or '.join(BASES)}")
         draft = _Draft(copy.deepcopy(bases[base]), bases["release"], f"{self.part.name}.ipynb")
+        draft.sign(_student_id(self.kind, self.path.stem))
         for number, where, name, source in self.changes:
             self._complain(number, draft.change, where, name, source)
         for number, words in self.edits:
@@ -184,6 +199,7 @@ class _Reader:
         return Sample(
             self.part.name, self.part.assignment, self.kind, self.path.stem, self.sentence, expect, outcome,
             draft.notebook, draft.file_name, draft.files, draft.damage, draft.link,
+            tuple(name for _, where, name, _ in self.changes if where == "item"),
         )  # fmt: skip
 
     def _complain(self, number: int, step: Callable[..., None], *arguments: Any) -> None:
@@ -230,6 +246,12 @@ class _Draft:
     def cells(self) -> list[dict[str, Any]]:
         cells: list[dict[str, Any]] = self.notebook["cells"]
         return cells
+
+    def sign(self, student_id: str) -> None:
+        """Type the student's id where a notebook asks for it."""
+        for cell in self.cells:
+            if _grade_id(cell) is None and _UNSIGNED.search(_source(cell)):
+                cell["source"] = _UNSIGNED.sub(f'student_id = "{student_id}"', _source(cell))
 
     def change(self, where: str, name: str, source: str) -> None:
         """Apply one cell of a sample file."""

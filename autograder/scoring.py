@@ -8,7 +8,9 @@ from autograder.records import Item, ItemReport, TestResult, Verdict, worst
 
 
 def item_report(item: Item, results: Sequence[TestResult], carried: bool = False) -> ItemReport:
-    """What an item earned: points × passed weight ÷ total weight, rounded to 2 decimals.
+    """What an item earned: points × earned weight ÷ total weight, rounded to 2 decimals.
+
+    A test that passed earns its weight, one that failed the credit that it gives, if it gives any.
 
     An item whose tests met a failure of the grader has no score: neither a zero nor credit.
     """
@@ -24,8 +26,13 @@ def manual_report(item: Item) -> ItemReport:
 
 def _score(points: float, results: Sequence[TestResult]) -> float:
     total = sum(result.weight for result in results)
-    passed = sum(result.weight for result in results if result.verdict is Verdict.PASSED)
-    return round(points * passed / total, 2)
+    return round(points * sum(result.weight * _share(result) for result in results) / total, 2)
+
+
+def _share(result: TestResult) -> float:
+    if result.verdict is Verdict.PASSED:
+        return 1.0
+    return result.credit if result.verdict is Verdict.FAILED else 0.0
 
 
 def better(first: ItemReport, second: ItemReport) -> ItemReport:

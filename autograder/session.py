@@ -52,7 +52,7 @@ class Session:
 
     ``launch`` starts a worker; it is called at most once per accident, within the notebook's CPU budget.
     ``substitutes`` are names that ``oracle`` answers in place of the student's functions. Sessions of one
-    notebook share a ``budget``.
+    notebook share a ``budget``. ``numbers_seed`` is the course's, for tests that draw a student's numbers.
     """
 
     def __init__(
@@ -64,9 +64,11 @@ class Session:
         substitutes: tuple[str, ...] = (),
         oracle: Oracle | None = None,
         budget: Budget | None = None,
+        numbers_seed: int = 0,
     ) -> None:
         self.submission, self.part, self.limits, self.launch = submission, part, limits, launch
         self.substitutes, self.oracle = substitutes, oracle
+        self.numbers_seed = numbers_seed
         self.code = [index for index, cell in enumerate(submission.cells) if cell.code]
         self.modes = {index: "whole" if submission.cells[index].item else "slice" for index in self.code}
         self.worker: WorkerProcess | None = None
@@ -79,6 +81,13 @@ class Session:
         self.loading_accidents = 0
         self.own_threads = 1
         self.output_room = limits.output_bytes
+        #: What calls may not use from now on: see ``Part.refused_in``.
+        self.refuses: tuple[str, ...] = ()
+
+    @property
+    def student_id(self) -> str:
+        """Whose submission it is; empty if nobody said."""
+        return self.submission.student_id
 
     @property
     def cpu_used(self) -> float:
@@ -119,7 +128,7 @@ class Session:
         self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool
     ) -> Returned | Raised | TooLarge:
         self.ready()
-        call = Call(self._new_id(), function, args, kwargs, seed, fresh)
+        call = Call(self._new_id(), function, args, kwargs, seed, fresh, self.refuses)
         end = self.cpu_used + self.limits.call_cpu
         reply = self._exchange(call, self.limits.call_cpu)
         for _ in range(_MAX_ASKS):
@@ -133,7 +142,11 @@ class Session:
     def _told(self, ask: Ask) -> Told:
         if self.oracle is None or ask.function not in self.substitutes:
             raise self._gone(Verdict.KILLED, "the notebook's process asked for something that it may not have")
-        return self.oracle(ask.function, ask.args, ask.kwargs)
+        try:
+            return self.oracle(ask.function, ask.args, ask.kwargs)
+        except Interrupted:
+            self.close()  # it waits for an answer that it will not get
+            raise
 
     def _may_be_sliced_away(self, failure: Failure) -> bool:
         """Whether a missing name or attribute is mentioned in a cell of which only a slice was run."""

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from dateutil import tz
 from nbformat import NotebookNode
 
+from autograder.beside import HandedIn, hand_in
 from autograder.config import Limits
 from autograder.errors import SubmissionError
 from autograder.files import read_file
@@ -38,11 +39,12 @@ _IMPORTABLE = (".py", ".pyc", ".pyd", ".so", ".pth", ".ipy")
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found for one part: why nothing is usable, or the clean notebook; and what was healed."""
+    """What was found for one part: why nothing is usable, or the clean notebook and its files; and what was healed."""
 
     notes: tuple[str, ...] = ()
     unusable: str | None = None
     notebook: NotebookNode | None = None
+    handed_in: HandedIn = field(default_factory=HandedIn)
 
 
 @dataclass(frozen=True)
@@ -72,12 +74,14 @@ def stage(folder: Path, target: Path, parts: Sequence[Part], limits: Limits = _L
     tree = _read_tree(folder, limits)
     stamp = _stamp(tree)
     candidates = [_candidate(path, tree, parts, limits) for path in sorted(tree.files) if path.endswith(".ipynb")]
-    findings = {part.name: _finding(part, candidates, tree) for part in parts}
+    findings = {part.name: _finding(part, candidates, tree, limits) for part in parts}
     target.mkdir(parents=True, exist_ok=True)
     for path, (data, _) in tree.files.items():
         if not path.endswith(".ipynb") and path != TIMESTAMP:
             _write(target / path, data)
-    for name, (_, data) in findings.items():
+    for name, (finding, data) in findings.items():
+        for file, content in finding.handed_in.files.items():
+            _write(target / file, content)
         _write(target / f"{name}.ipynb", data)
     if stamp:
         _write(target / TIMESTAMP, stamp.encode())
@@ -187,7 +191,7 @@ def _candidate(path: str, tree: _Tree, parts: Sequence[Part], limits: Limits) ->
     return _Candidate(path, data, modified, part, notebook, None)
 
 
-def _finding(part: Part, candidates: Sequence[_Candidate], tree: _Tree) -> tuple[Finding, bytes]:
+def _finding(part: Part, candidates: Sequence[_Candidate], tree: _Tree, limits: Limits) -> tuple[Finding, bytes]:
     """What stands for a part: its own name wins, else the newest, else the largest."""
     exact = f"{part.name}.ipynb"
     usable = [candidate for candidate in candidates if candidate.part == part.name]
@@ -200,7 +204,23 @@ def _finding(part: Part, candidates: Sequence[_Candidate], tree: _Tree) -> tuple
     others = ", ".join(_printable(found.path) for found in usable if found is not chosen)
     if others:
         healed.append(f"{_printable(chosen.path)} was graded, not {others}")
-    return Finding(notes=tuple(healed), notebook=chosen.notebook), chosen.data
+    beside = _beside(chosen.path, part, tree, limits)
+    return Finding((*healed, *beside.notes), notebook=chosen.notebook, handed_in=beside), chosen.data
+
+
+def _beside(notebook: str, part: Part, tree: _Tree, limits: Limits) -> HandedIn:
+    """The part's files from the folder of the chosen notebook."""
+    folder = PurePosixPath(notebook).parent
+    places = {
+        path.name: str(path) for path in map(PurePosixPath, [*tree.files, *tree.refused]) if path.parent == folder
+    }
+
+    def read(name: str) -> bytes:
+        if places[name] in tree.refused:
+            raise SubmissionError(tree.refused[places[name]])
+        return tree.files[places[name]][0]
+
+    return hand_in(part, places, read, limits)
 
 
 def _why_unusable(exact: str, candidates: Sequence[_Candidate], tree: _Tree) -> str:
@@ -227,6 +247,8 @@ def _printable(text: str) -> str:
 def as_config(findings: Mapping[str, Finding]) -> dict[str, dict[str, object]]:
     """Findings as the plain data that ``HealingExporter.findings`` takes."""
     return {
-        part: {"notes": list(finding.notes)} | ({"unusable": finding.unusable} if finding.unusable else {})
+        part: {"notes": list(finding.notes)}
+        | ({"unusable": finding.unusable} if finding.unusable else {})
+        | ({"unread": finding.handed_in.unread} if finding.handed_in.unread else {})
         for part, finding in findings.items()
     }

@@ -91,7 +91,7 @@ def prepare(common: str, student_id: str) -> Ready:
             notes.append(finding.unusable or "nothing was usable")
             continue
         part, release = desk.common.parts[name], desk.common.releases[name]
-        submission, healed = restored_submission(finding.notebook, part, release, student_id)
+        submission, healed = restored_submission(finding.notebook, part, release, student_id, finding.handed_in)
         submissions[name] = (submission_digest(submission), msgspec.msgpack.encode(submission))
         notes += healed
     return Ready(as_config(findings), submissions, tuple(notes))

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from msgspec.structs import replace
 from nbformat import NotebookNode
 
+from autograder.beside import read_beside
 from autograder.config import Limits
 from autograder.errors import SubmissionError
 from autograder.files import read_file
@@ -108,7 +110,11 @@ def match_items(nb: Mapping[str, Any], part: Part) -> Matched:
 
 
 def to_submission(
-    nb: Mapping[str, Any], part: Part, student_id: str = "", files: Mapping[str, bytes] | None = None
+    nb: Mapping[str, Any],
+    part: Part,
+    student_id: str = "",
+    files: Mapping[str, bytes] | None = None,
+    unread: Mapping[str, str] | None = None,
 ) -> Submission:
     """One Cell per notebook cell, in order, so that a report's outputs map back by position."""
     matched = match_items(nb, part)
@@ -132,6 +138,7 @@ def to_submission(
         cells=tuple(cells),
         student_id=student_id,
         files=dict(files or {}),
+        unread=dict(unread or {}),
         missing=matched.missing,
         notes=matched.notes,
     )
@@ -140,10 +147,12 @@ def to_submission(
 def read_submission(
     path: Path, parts: Sequence[Part], student_id: str = "", limits: Limits = _LIMITS
 ) -> tuple[Part, Submission]:
-    """Read a notebook file and find out which part it answers."""
+    """Read a notebook file, find out which part it answers, and read the files that go with it."""
     nb = read_notebook(read_file(path, limits.notebook_bytes), limits)
     part = find_part(nb, parts)
-    return part, to_submission(nb, part, student_id)
+    beside = read_beside(path, part, limits)
+    submission = to_submission(nb, part, student_id, beside.files, beside.unread)
+    return part, replace(submission, notes=(*submission.notes, *beside.notes))
 
 
 def _json_object(data: bytes, limits: Limits) -> dict[str, Any]:
@@ -257,8 +266,8 @@ def _answers(nb: Mapping[str, Any], part: Part, places: Mapping[str, list[int]])
 
 
 def _filled(nb: Mapping[str, Any], part: Part, places: Sequence[int]) -> list[int]:
-    """Those of some cells that are not as they were given."""
-    starters = _starters(part)
+    """Those of some cells that are neither empty nor as they were given."""
+    starters = _starters(part) | {""}
     return [place for place in places if _trimmed(nb["cells"][place]["source"]) not in starters]
 
 

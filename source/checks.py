@@ -60,7 +60,7 @@ def leaks(function):
     """Names of arrays, or dicts of arrays, that a function takes from the notebook instead of its arguments."""
     def is_array(value):
         values = value.values() if isinstance(value, dict) else [value]
-        return any(isinstance(entry, (np.ndarray, np.generic)) for entry in values)
+        return any(isinstance(entry, (np.ndarray, np.generic)) or hasattr(entry, "requires_grad") for entry in values)
 
     def read(code):  # names that are looked up in the notebook; np.zeros reads np, not a variable called zeros
         for instruction in dis.get_instructions(code):
@@ -227,7 +227,7 @@ def when_written(names):
 
 def checkpoint(*items):
     """Each item is (name, minutes, check, functions…): print which of them pass, and what is left."""
-    left = {}
+    left, width = {}, max(18, *(len(name) for name, *_ in items))
     for name, minutes, check, *functions in items:
         state = "passes its public checks"
         try:
@@ -237,6 +237,6 @@ def checkpoint(*items):
             left[name] = minutes
             reason = (str(error) or repr(error)).splitlines()[0]
             state = "not started" if isinstance(error, NotWritten) else f"fails: {reason}"
-        print(f"{name:<18} {minutes:>3} min  {state}")
+        print(f"{name:<{width}} {minutes:>3} min  {state}")
     print(f"\n{len(items) - len(left)} of {len(items)} pass.", end=" ")
     print(f"Next: {next(iter(left))}; about {sum(left.values())} minutes are left." if left else "All done.")

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from autograder import parts
+from autograder.build import rubrics
+from autograder.build.rubrics import Rubric
 from autograder.config import Course
 from autograder.errors import SandboxError
 from autograder.records import ItemReport, Part, Report, Submission, TestResult, Verdict
@@ -36,6 +38,7 @@ c = get_config()
 configure(c, Path(__file__).parent)
 c.CourseHook.part_loader = "tests.fake_course.load_part"
 c.CourseHook.release_loader = "tests.fake_course.release_notebook"
+c.CourseHook.rubric_loader = "tests.fake_course.load_rubrics"
 c.CourseHook.grader = "tests.fake_course.grade"
 """
 
@@ -136,6 +139,17 @@ def comments(root: Path, student: str) -> dict[str, str | None]:
         return {comment.name: comment.auto_comment for comment in found}
 
 
+WHY = """Why does it remember?
+
+### BEGIN SOLUTION
+**Model answer.** Because the **state** goes from step to step.
+
+| criterion | points | earned when | comment |
+|---|---|---|---|
+| names_state | 3 | the state is named | Say what is carried from step to step. |
+| says_how | 2 | the answer says how it is carried | Say how one step hands it to the next. |
+### END SOLUTION"""
+
 FULL = {"test_double": (6.0, False), "test_triple": (4.0, False), "why": (None, True)}
 ZERO = {"test_double": (0.0, False), "test_triple": (0.0, False), "why": (0.0, False)}
 
@@ -148,12 +162,12 @@ def source_notebook() -> Any:
         _cell("code", "print('an experiment')"),
         _answer("triple", TRIPLED),
         _check("triple", 4, "assert triple(2) == 6"),
-        _cell("markdown", "### BEGIN SOLUTION\nBecause.\n### END SOLUTION", "why", grade=True, solution=True, points=5),
+        _cell("markdown", WHY, "why", grade=True, solution=True, points=5),
     ]
     for position, cell in enumerate(cells):
         cell["id"] = f"c{position}"
     metadata = {
-        "autograder": {"part": "cell", "refuses": []},
+        "autograder": {"part": "cell", "refuses": [], "hands_in": ["doubles.csv"]},
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
     }
     import nbformat
@@ -182,6 +196,10 @@ def _cell(kind: str, source: str, grade_id: str | None = None, **flags: Any) -> 
 
 def load_part(name: str) -> Part:
     return parts.load_part(name, Path(os.environ["FAKE_COURSE"]))
+
+
+def load_rubrics(name: str) -> dict[str, Rubric]:
+    return rubrics.load_rubrics(name, Path(os.environ["FAKE_COURSE"]))
 
 
 def release_notebook(name: str) -> dict[str, Any]:
@@ -223,7 +241,10 @@ def hand_in(root: Path, student: str, nb: dict[str, Any] | bytes | None, name: s
 
 
 def grade(submission: Submission, part: Part, course: Course) -> Report:
-    """Full points for an item whose last cell holds the model solution's ``return``; words steer the rest."""
+    """Full points for an item whose last cell holds the model solution's ``return``; words steer the rest.
+
+    A file that was handed in becomes a flag; why another could not be read becomes a note.
+    """
     sources = {cell.item: cell.source for cell in submission.cells if cell.item}
     code = "\n".join(cell.source for cell in submission.cells)
     if "no sandbox" in code:
@@ -235,7 +256,9 @@ def grade(submission: Submission, part: Part, course: Course) -> Report:
     if "slowly" in code:
         time.sleep(0.5)
     items = tuple(_item(item.grade_id, item.points, item.manual, sources.get(item.grade_id, "")) for item in part.items)
-    return Report(part.name, items, outputs=_outputs(submission), isolation="none")
+    flags = tuple(data.decode() for data in submission.files.values())
+    notes = tuple(submission.unread.values())
+    return Report(part.name, items, notes, _outputs(submission), isolation="none", flags=flags)
 
 
 def _item(name: str, points: float, manual: bool, source: str) -> ItemReport:

@@ -88,7 +88,7 @@ def test_each_submission_is_graded_once_and_never_in_this_process(root: Path) ->
     config = (root / "nbgrader_config.py").read_text()
     (root / "nbgrader_config.py").write_text(config.replace("tests.fake_course.grade", "os.abort"))
     summary = run(root, grade=grade)
-    assert calls == ["alice", "double"]
+    assert sorted(calls) == ["alice", "double"]
     assert {student.score for student in summary.students} == {10.0}
 
 
@@ -263,8 +263,53 @@ def test_two_batches_give_the_same_gradebook(root: Path) -> None:
 
 
 def test_outcomes_are_listed_by_urgency() -> None:
-    names = ["graded", "healed", "grader_error", "needs_grading", "missing"]
+    names = ["graded", "healed", "grader_error", "needs_grading", "missing", "flagged"]
     summary = BatchSummary("rnn", tuple(StudentOutcome(name, name, 1.0, 2.0) for name in names))
-    assert [student.outcome for student in summary.needs_attention] == ["grader_error", "missing", "healed"]
-    assert list(summary.counts) == ["grader_error", "missing", "healed", "needs_grading", "graded"]
+    assert [student.outcome for student in summary.needs_attention] == [
+        "grader_error",
+        "flagged",
+        "missing",
+        "healed",
+    ]
+    assert list(summary.counts) == ["grader_error", "flagged", "missing", "healed", "needs_grading", "graded"]
     assert os.environ.get("NBGRADER_EXECUTION") is None
+
+
+def test_a_file_handed_in_reaches_the_grader_and_a_flag_a_person(root: Path) -> None:
+    (hand_in(root, "alice", solved()) / "doubles.csv").write_text("too good to be true")
+    (hand_in(root, "bob", solved()) / "doubles (1).csv").write_text("as good")
+    (hand_in(root, "carl", solved()) / "doubles.csv").symlink_to(root / "course_config.py")
+    hand_in(root, "dora", solved())
+    summary = run(root)
+    assert outcomes(summary) == {
+        "alice": ("flagged", 10.0),
+        "bob": ("flagged", 10.0),
+        "carl": ("healed", 10.0),
+        "dora": ("needs_grading", 10.0),
+    }
+    notes = {student.student_id: student.notes for student in summary.students}
+    assert notes["alice"] == ("too good to be true",)
+    assert notes["bob"] == ("doubles (1).csv was taken for doubles.csv", "as good")
+    assert "doubles.csv cannot be opened as a plain file: it is a link" in notes["carl"]
+    assert "too good to be true" not in (root / "autograded" / "alice" / "rnn" / "cell.ipynb").read_text()
+    assert "too good to be true" not in fake_course.feedback(root, "alice")
+
+
+def test_nbgraders_own_command_reads_the_same_files(root: Path) -> None:
+    (hand_in(root, "alice", solved()) / "doubles (1).csv").write_text("as good")
+    (hand_in(root, "carl", solved()) / "doubles.csv").symlink_to(root / "course_config.py")
+    met = []
+
+    def grade(submission: Submission, part: Part, course: Course) -> Report:
+        met.append((submission.student_id, submission.files, submission.unread))
+        return fake_course.grade(submission, part, course)
+
+    run(root, grade=grade)
+    by_batch, met[:] = list(met), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fake_course, "grade_and_tell", grade, raising=False)
+        config = root / "nbgrader_config.py"
+        config.write_text(config.read_text().replace("tests.fake_course.grade", "tests.fake_course.grade_and_tell"))
+        fake_course.autograde(root)
+    assert met == by_batch
+    assert [files for _, files, _ in met] == [{"doubles.csv": b"as good"}, {}]

@@ -54,6 +54,7 @@ def test_the_notebooks_own_items_tell_its_part_not_its_name(tmp_path):
     assert result.exit_code == 0
     assert "rnn_cell 0 of" in result.stdout
     assert "is not written yet" in result.stdout
+    assert result.stdout.splitlines()[-1].startswith("isolation: bubblewrap, ")
 
 
 def test_an_unusable_notebook_gives_2_and_the_others_are_graded(tmp_path):
@@ -81,6 +82,31 @@ def test_a_grader_error_gives_3_and_wins(tmp_path, monkeypatch):
 def test_the_build_is_fresh():
     result = run("build", "--check")
     assert result.exit_code == 0, result.output
+
+
+PERSONAL = HOUSE / "release" / "rnn" / "written.ipynb"
+
+
+def test_a_part_with_numbers_of_the_students_own_asks_whose_it_is():
+    result = run("grade", PERSONAL, RELEASED, "--json")
+    assert result.exit_code == 2
+    assert [json.loads(line)["notebook"] for line in result.stdout.splitlines()] == ["rnn_cell"]
+    assert result.stderr.splitlines() == [
+        f"autograder: {PERSONAL}: written draws its numbers from the student's id: add --student ID"
+    ]
+    known = run("grade", PERSONAL, "--student", "ada", "--json")
+    assert known.exit_code == 0
+    assert json.loads(known.stdout)["score"] == 0
+
+
+def test_hidden_tests_of_a_personal_part_ask_whose_it_is_too():
+    command = [sys.executable, "-m", "pytest", "-q", "autograder/hidden_tests", "--submission", str(PERSONAL)]
+    unknown = subprocess.run(command, capture_output=True, text=True, cwd=HOUSE, check=False)
+    assert unknown.returncode == 4
+    assert "add --student ID" in unknown.stderr
+    known = subprocess.run([*command, "--student", "ada"], capture_output=True, text=True, cwd=HOUSE, check=False)
+    assert known.returncode == 1
+    assert "is not written yet" in known.stdout
 
 
 def test_an_unknown_assignment_is_one_line(tmp_path):

@@ -31,11 +31,17 @@ def test_limits_that_are_not_named_keep_their_defaults(tmp_path):
     assert limits.memory == Limits().memory
 
 
+def test_the_public_seed_may_be_left_out(tmp_path):
+    assert course(tmp_path, GOOD).numbers_seed == 0
+    assert course(tmp_path, GOOD + "numbers_seed = 5").numbers_seed == 5
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("assignments = {}", "course_id"),
         (GOOD + "grading_seed = 'x'", "grading_seed"),
+        (GOOD + "numbers_seed = 1.5", "numbers_seed"),
         (GOOD + "colour = 'red'", "colour"),
         (GOOD + "limits = {'call_cpus': 2}", "call_cpus"),
         (GOOD + "isolation = 'none'", "isolation must be"),

@@ -1,4 +1,4 @@
-"""The lists of names: complete, clean, in order, and what the part's prose says about them."""
+"""The data sets: complete, clean, in order, and what the parts' prose says about them."""
 
 import importlib.util
 import shutil
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parents[1] / "datasets"
+HIDDEN = Path(__file__).parents[1] / "autograder" / "hidden_data"
 ELEMENTS, FILMS = ((FOLDER / name).read_text("utf-8").splitlines() for name in ("elements.txt", "film_titles.txt"))
 
 
@@ -24,7 +25,12 @@ def copied(tmp_path):
     return Path(shutil.copytree(FOLDER, tmp_path / "datasets"))
 
 
-def test_the_lists_are_in_order(check):
+@pytest.fixture
+def hidden(tmp_path):
+    return Path(shutil.copytree(HIDDEN, tmp_path / "hidden_data"))
+
+
+def test_the_data_sets_are_in_order(check):
     assert check.problems() == []
 
 
@@ -62,12 +68,46 @@ def test_a_spoilt_list_is_noticed(check, copied, change, says):
     assert any(says in problem for problem in check.problems(copied))
 
 
-def test_writing_mends_what_can_be_mended(check, copied):
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda text: text.replace("Aalto,Finnish\n", ""), "12894 rows instead of 12895"),
+        (lambda text: text.replace("Aalto,", "Aaltonen,"), "stands in several rows"),
+        (lambda text: text.replace("Aalto,Finnish", "Aalto,Klingon"), "19 languages instead of 18"),
+        (lambda text: text.replace("Aalto,", "Äalto,"), "ASCII"),
+        (lambda text: text.replace("name,language", "language,name"), "no table of name, language"),
+        (lambda text: text.replace("Aalto,Finnish", "Aalto"), "no table of name, language"),
+        (lambda text: text.removesuffix("\n"), "no table of name, language"),
+        (lambda text: text.replace("Aalto,Finnish\n", "") + "Aalto,Finnish\n", "not sorted"),
+        (lambda text: text.replace("Aalto,Finnish", "Aalto,Estonian"), "datasets/SHA256SUMS: does not fit"),
+    ],
+)
+def test_a_spoilt_table_is_noticed(check, copied, hidden, change, says):
+    path = copied / "last_names_train.csv"
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+    assert any(says in problem for problem in check.problems(copied, hidden))
+
+
+def test_answers_to_other_names_are_noticed(check, copied, hidden):
+    path = hidden / "last_names_predictions.csv"
+    path.write_text(path.read_text("ascii").replace("Aasa,", "Aasb,"), "ascii")
+    assert check.problems(copied, hidden) == [
+        "last_names_predictions.csv does not answer last_names_test.csv: build both with datasets/last_names.py"
+    ]
+
+
+def test_changed_answers_are_noticed(check, copied, hidden):
+    path = hidden / "last_names_predictions.csv"
+    path.write_text(path.read_text("ascii").replace("Aasa,Estonian", "Aasa,Finnish"), "ascii")
+    assert any("hidden_data/SHA256SUMS: does not fit" in problem for problem in check.problems(copied, hidden))
+
+
+def test_writing_mends_what_can_be_mended(check, copied, hidden):
     path = copied / "film_titles.txt"
     before = path.read_bytes()
     path.write_text("\n".join(reversed(path.read_text("utf-8").replace("é", "e\u0301").splitlines())) + "\n\n", "utf-8")
-    check.write(copied)
-    assert check.problems(copied) == []
+    check.write(copied, hidden)
+    assert check.problems(copied, hidden) == []
     assert path.read_bytes() == before
 
 

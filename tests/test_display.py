@@ -47,6 +47,14 @@ def test_a_batch_names_who_needs_attention_and_why():
     assert "ada" not in text
 
 
+def test_a_test_that_earns_a_part_and_a_flag_are_shown():
+    tests = (TestResult("t", "It adds.", 1, Verdict.FAILED, "half right", 0.625),)
+    report = Report("rnn_cell", (ItemReport("f", 8, 5.0, Verdict.FAILED, tests=tests),), flags=("too good",))
+    text = shown(print_report, Path("a.ipynb"), report)
+    assert "[failed, but earns 62%] It adds." in text
+    assert "to be looked at by a person: too good" in text
+
+
 def test_every_outcome_has_words_of_its_own():
     students = tuple(StudentOutcome(name, name, 1.0, 2.0) for name in OUTCOMES)
     lines = shown(print_batch, BatchSummary("rnn", students)).splitlines()

@@ -6,12 +6,13 @@ import msgspec
 import pytest
 
 from autograder.config import HOUSE, Limits, load_course
-from autograder.errors import SandboxError
+from autograder.errors import SandboxError, SubmissionError
 from autograder.grading import grade, open_session
 from autograder.judge.collection import hidden_tests
 from autograder.parts import load_part
 from autograder.records import Cell, Submission, Verdict
 from autograder.sandbox import bubblewrap
+from autograder.sandbox.isolation import describe_isolation
 from autograder.submission import read_submission
 
 COURSE = load_course()
@@ -66,6 +67,13 @@ def test_the_release_as_it_is_earns_nothing_and_says_so_for_each_item():
         assert all("is not written yet" in test.message for test in entry.tests)
 
 
+def test_a_personal_part_is_graded_for_a_student_who_is_known():
+    personal = msgspec.structs.replace(PART, personal=True)
+    with pytest.raises(SubmissionError, match="rnn_cell draws its numbers from the student's id: add --student ID"):
+        grade(Submission("rnn_cell", ()), personal, COURSE)
+    assert grade(Submission("rnn_cell", (), "ada"), personal, COURSE).score == 0
+
+
 def test_an_empty_submission_earns_nothing():
     assert grade(Submission("rnn_cell", ()), PART, COURSE).score == 0
 
@@ -107,7 +115,8 @@ def test_a_voided_test_no_longer_counts():
 
 
 def test_reports_name_the_isolation_that_was_used(solved):
-    assert solved.isolation == "bubblewrap, one worker per notebook"
+    assert solved.isolation == describe_isolation("bubblewrap")
+    assert solved.isolation.startswith("bubblewrap, ")
 
 
 def test_a_machine_that_cannot_isolate_refuses_to_grade(monkeypatch):

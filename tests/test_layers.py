@@ -10,12 +10,13 @@ from autograder.config import HOUSE
 LAYERS = [
     {"errors", "records", "config", "dependencies", "files"},
     {"protocol"},
-    {"worker", "sandbox"},
-    {"outputs", "session", "judge", "scoring", "hidden_tests", "grading", "parts", "submission"},
+    {"worker", "sandbox", "adapters"},
+    {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "beside", "submission"},
     {"build"},
     {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
     {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "cluster", "class_work", "batch"},
-    {"samples", "demo", "display", "cli"},
+    {"rubric"},
+    {"proving", "samples", "demo_rubric", "demo", "display", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")

@@ -9,9 +9,9 @@ from autograder.records import Item
 CONFIG = 'course_id = "c"\nassignments = {"sums": {"parts": ["tiny"]}}\ngrading_seed = 1\n'
 
 
-def cell(grade_id: str, source: str, *, kind: str = "code", uses=None, **flags):
+def cell(grade_id: str, source: str, *, kind: str = "code", more=None, **flags):
     nbgrader = {"grade_id": grade_id, "grade": False, "solution": False, "locked": False, **flags}
-    metadata = {"nbgrader": nbgrader, **({"autograder": {"uses": uses}} if uses else {})}
+    metadata = {"nbgrader": nbgrader, **({"autograder": more} if more else {})}
     return {"cell_type": kind, "metadata": metadata, "source": source.splitlines(keepends=True)}
 
 
@@ -20,7 +20,7 @@ def notebook(answer: str) -> str:
         {"cell_type": "markdown", "metadata": {}, "source": ["# Title"]},
         cell("add", f"def add():\n    {answer}", solution=True),
         cell("test_add", "assert add()", grade=True, locked=True, points=10),
-        cell("twice", f"def twice():\n    {answer}", solution=True, uses=["add"]),
+        cell("twice", f"def twice():\n    {answer}", solution=True, more={"uses": ["add"], "refuses": ["torch"]}),
         cell("test_twice", "assert twice()", grade=True, locked=True, points=2.5),
         cell("why", answer, kind="markdown", grade=True, solution=True, points=4),
     ]
@@ -43,12 +43,20 @@ def house(tmp_path):
     return tmp_path
 
 
+def test_part_knows_which_files_students_may_hand_in(house):
+    assert load_part("tiny", house).hands_in == ()
+    path = house / "source/sums/tiny.ipynb"
+    path.write_text(path.read_text().replace('"part": "tiny"', '"part": "tiny", "hands_in": ["sums.csv"]'))
+    assert load_part("tiny", house).hands_in == ("sums.csv",)
+
+
 def test_part_has_items_in_order_and_starters_of_the_release(house):
     part = load_part("tiny", house)
     assert (part.name, part.assignment, part.refuses) == ("tiny", "sums", ("torch",))
+    assert not part.personal
     assert part.items == (
         Item("add", 10.0),
-        Item("twice", 2.5, uses=("add",)),
+        Item("twice", 2.5, uses=("add",), refuses=("torch",)),
         Item("why", 4.0, manual=True),
     )
     assert part.starters == {

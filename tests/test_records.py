@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.records import ItemReport, Report, TestResult, Verdict, worst
+from autograder.records import Item, ItemReport, Part, Report, TestResult, Verdict, worst
 
 REPORT = Report(
     "rnn_cell",
@@ -30,7 +30,16 @@ def test_the_public_object_has_the_documented_keys_and_no_other():
                 "verdict": "failed",
                 "carried": False,
                 "hint": None,
-                "tests": [{"name": "t", "sentence": "It adds.", "weight": 3.0, "verdict": "failed", "message": "no"}],
+                "tests": [
+                    {
+                        "name": "t",
+                        "sentence": "It adds.",
+                        "weight": 3.0,
+                        "verdict": "failed",
+                        "message": "no",
+                        "credit": 0.0,
+                    }
+                ],
             },
             {
                 "grade_id": "why",
@@ -54,3 +63,11 @@ def test_the_worst_verdict_wins_and_the_graders_own_failure_is_the_worst():
     assert worst([Verdict.PASSED, Verdict.TIMED_OUT, Verdict.FAILED]) is Verdict.TIMED_OUT
     assert worst(Verdict) is Verdict.GRADER_ERROR
     assert worst([]) is Verdict.PASSED
+
+
+def test_modules_are_out_of_sight_in_the_whole_part_and_layers_refused_in_each_item():
+    items = (Item("a", 1.0, refuses=("torch",)), Item("b", 1.0))
+    part = Part("p", "rnn", items, {}, refuses=("scipy", "torch.nn.LSTM"))
+    assert part.hidden_modules == ("scipy",)
+    assert part.refused_in("a") == ("torch.nn.LSTM", "torch")
+    assert part.refused_in("b") == ("torch.nn.LSTM",)

@@ -44,7 +44,9 @@ def _little_shrinking(monkeypatch: pytest.MonkeyPatch) -> None:
 def scores_of(sample: Sample, course: Course, folder: Path) -> dict[str, float | None] | None:
     """What each item earned; None if nothing could be graded."""
     try:
-        part, submission = read_submission(sample.write(folder), [load_part(sample.part)], "", course.limits)
+        part, submission = read_submission(
+            sample.write(folder), [load_part(sample.part)], sample.student_id, course.limits
+        )
     except SubmissionError:
         return None
     return {item.grade_id: item.score for item in grade(submission, part, course).items}

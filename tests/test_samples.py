@@ -68,6 +68,20 @@ def test_solved_holds_the_model_solution_without_its_marks(house: Path) -> None:
     assert ids(sample) == ids(load(house, SENTENCE + FULL + "# base: release\n"))
 
 
+def test_a_sample_types_its_id_where_a_notebook_asks_for_it(house: Path) -> None:
+    folder = house / "tests" / "submissions" / "written" / "none"
+    folder.mkdir(parents=True)
+    expect = "# expect: two_steps=0 parameter_counts=0 gradient_factor=0 reading_a_loss=0 stacked_shapes=0\n"
+    (folder / "one.py").write_text(SENTENCE + expect + "# base: release\n")
+    (folder / "two.py").write_text(SENTENCE + expect + '# %% inside="student_id = "\nstudent_id = "bob"\n')
+    one, two = (
+        "\n".join(map("".join, (cell["source"] for cell in cells(sample)))) for sample in load_samples("written", house)
+    )
+    assert 'student_id = "none-one"\n' in one
+    assert 'student_id = "none-two"\n' in two
+    assert two.index("none-two") < two.index('student_id = "bob"')
+
+
 def test_an_answer_is_replaced(house: Path) -> None:
     sample = load(
         house, SENTENCE + FULL + '# %% item="rnn_forward"\n\n%%time\nanswer = 1\n\n\n# %% after="rnn_forward"\n2\n'

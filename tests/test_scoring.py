@@ -9,13 +9,20 @@ from autograder.scoring import better, item_report, manual_report
 
 verdicts = st.sampled_from([verdict for verdict in Verdict if verdict is not Verdict.MANUAL])
 results = st.lists(
-    st.builds(TestResult, name=st.just("t"), sentence=st.just("s"), weight=st.floats(0.1, 10), verdict=verdicts),
+    st.builds(
+        TestResult,
+        name=st.just("t"),
+        sentence=st.just("s"),
+        weight=st.floats(0.1, 10),
+        verdict=verdicts,
+        credit=st.floats(0, 0.999),
+    ),
     min_size=1,
 )
 
 
-def result(verdict, weight=1.0):
-    return TestResult("t", "s", weight, verdict)
+def result(verdict, weight=1.0, credit=0.0):
+    return TestResult("t", "s", weight, verdict, credit=credit)
 
 
 @given(results, st.floats(0.5, 100))
@@ -34,6 +41,17 @@ def test_credit_is_the_share_of_passed_weight():
     report = item_report(Item("f", 10), [result(Verdict.PASSED, 1), result(Verdict.FAILED, 2)])
     assert report.score == 3.33
     assert report.verdict is Verdict.FAILED
+
+
+def test_a_failed_test_may_earn_part_of_its_weight():
+    report = item_report(Item("f", 10), [result(Verdict.PASSED, 1), result(Verdict.FAILED, 3, 0.5)])
+    assert report.score == 6.25
+    assert report.verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ERROR, Verdict.TIMED_OUT, Verdict.KILLED, Verdict.SKIPPED])
+def test_what_did_not_end_in_an_answer_earns_nothing(verdict):
+    assert item_report(Item("f", 10), [result(verdict, 1, 0.5)]).score == 0
 
 
 def test_a_failure_of_the_grader_is_neither_a_zero_nor_credit():

@@ -182,6 +182,19 @@ def test_a_substituted_function_is_answered_by_the_oracle_and_no_other_is():
         call(other)
 
 
+def test_a_worker_that_waits_for_an_answer_it_will_not_get_is_ended():
+    def answer(request, modes):
+        return Ask(request.id, "f", [], {}) if isinstance(request, Call) else well_behaved(request, modes)
+
+    def oracle(name, args, kwargs):
+        raise Interrupted(Verdict.TIMED_OUT, "it called f too often")
+
+    session, workers = session_of(answer, substitutes=("f",), oracle=oracle)
+    with pytest.raises(Interrupted, match="too often"):
+        call(session)
+    assert workers[0].closed
+
+
 def test_a_notebook_that_used_up_its_total_gets_no_further_worker():
     def answer(request, modes):
         if isinstance(request, Call):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from autograder.config import Limits
 from autograder.handed_in import student_id_problem, submissions
@@ -199,3 +200,36 @@ def test_submissions_are_found_as_nbgrader_finds_them(tmp_path: Path) -> None:
     (tmp_path / "carol" / "other").mkdir(parents=True)
     found = submissions(f"{tmp_path}/*/rnn", rf"{tmp_path}/(?P<student_id>.*)/rnn")
     assert [student for student, _ in found] == ["alice", "bob", "new\nline"]
+
+
+ANSWERS = structs.replace(PART, hands_in=("answers.csv",))
+
+
+def test_files_of_a_part_are_found_beside_its_notebook_and_copied_under_their_names(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "mine.ipynb").write_bytes(answers())
+    (folder / "sub" / "answers (1).csv").write_bytes(b"1")
+    (folder / "answers.csv").write_bytes(b"of something else")
+    found, target = staged(folder, ANSWERS)
+    assert found["cell"].handed_in.files == {"answers.csv": b"1"}
+    assert "answers (1).csv was taken for answers.csv" in found["cell"].notes
+    assert (target / "answers.csv").read_bytes() == b"1"
+
+
+def test_why_a_file_of_a_part_could_not_be_read_is_handed_on(folder: Path) -> None:
+    (folder / "cell.ipynb").write_bytes(answers())
+    (folder / "answers.csv").symlink_to("/etc/passwd")
+    (folder / "answers (1).csv").write_bytes(b"1")
+    found, target = staged(folder, ANSWERS)
+    why = "answers.csv cannot be opened as a plain file: it is a link"
+    assert found["cell"].handed_in.unread == {"answers.csv": why}
+    assert as_config(found)["cell"]["unread"] == {"answers.csv": why}
+    assert not (target / "answers.csv").exists()
+
+
+def test_files_of_other_parts_are_files_like_any_other(folder: Path) -> None:
+    (folder / "cell.ipynb").write_bytes(answers())
+    (folder / "answers.csv").write_bytes(b"1")
+    found, target = staged(folder)
+    assert found["cell"].handed_in.files == {}
+    assert (target / "answers.csv").read_bytes() == b"1"

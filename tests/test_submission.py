@@ -240,3 +240,11 @@ def test_only_plain_files_of_bounded_size_are_opened(tmp_path: Path) -> None:
             read_file(tmp_path / name, 4)
     with pytest.raises(SubmissionError, match="not a plain file"):
         read_file("/dev/zero", 4)
+
+
+def test_an_emptied_copy_takes_nothing_away_from_the_answer_that_was_written() -> None:
+    written, emptied = cell("It remembers.", "why", "markdown"), cell(" \n", "why", "markdown")
+    for cells in ([written, emptied], [emptied, written]):
+        matched = match_items(read(*cells), PART)
+        assert matched.answers["why"] == cells.index(written)
+        assert matched.notes[-1] == "cell why was there twice: the last filled copy was graded"

@@ -46,7 +46,7 @@ def build_course(root: Path = HOUSE, house: Path = HOUSE) -> BuildSummary:
     notices = [
         notice
         for name, files in rendered.assignments.items()
-        for notice in gradebook_notices(db_url, name, _notebooks(files))
+        for notice in gradebook_notices(db_url, name, _notebooks(files), _released(root, name))
     ]
     with staging(root) as writer:
         _write_sources(writer, rendered, solutions=root == house)
@@ -77,7 +77,7 @@ def check_course(root: Path = HOUSE, house: Path = HOUSE) -> list[str]:
     problems += _strangers_in_source(root, rendered)
     problems += _strangers_in_release(root, releases)
     problems += leaks(read_tree(root / "release"), rendered.all_sources, house)
-    problems += _frozen(rendered, gradebook_url(root, traits))
+    problems += _frozen(rendered, gradebook_url(root, traits), root)
     return problems
 
 
@@ -109,6 +109,10 @@ def _leaks(releases: dict[str, dict[str, bytes]], rendered: Rendered, house: Pat
 
 def _notebooks(files: dict[str, bytes]) -> dict[str, bytes]:
     return {Path(name).stem: content for name, content in files.items() if name.endswith(".ipynb")}
+
+
+def _released(root: Path, assignment: str) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in sorted((root / "release" / assignment).glob("*.ipynb"))}
 
 
 def _source_files(rendered: Rendered, *, solutions: bool) -> dict[str, bytes]:
@@ -180,11 +184,11 @@ def _strangers_in_release(root: Path, releases: dict[str, dict[str, bytes]]) -> 
     ]
 
 
-def _frozen(rendered: Rendered, db_url: str) -> list[str]:
+def _frozen(rendered: Rendered, db_url: str, root: Path) -> list[str]:
     problems = []
     for name, files in rendered.assignments.items():
         try:
-            gradebook_notices(db_url, name, _notebooks(files))
+            gradebook_notices(db_url, name, _notebooks(files), _released(root, name))
         except ConfigError as error:
             problems += str(error).splitlines()
     return problems

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.build.convert import alembic_on_path
+from autograder.build.numbers import seed_in
 from autograder.errors import ConfigError
 from autograder.records import Record
 
@@ -30,10 +31,13 @@ class Cells(Record, frozen=True):
     answers: frozenset[str] = frozenset()
 
 
-def gradebook_notices(db_url: str, assignment: str, notebooks: dict[str, bytes]) -> list[str]:
+def gradebook_notices(
+    db_url: str, assignment: str, notebooks: dict[str, bytes], released: dict[str, bytes] | None = None
+) -> list[str]:
     """What a build would change for submissions that exist; nothing is written.
 
-    Raises ConfigError, before anything is touched, where nbgrader would refuse the build.
+    ``released`` are the notebooks that students have. Raises ConfigError, before anything is touched, where
+    nbgrader would refuse the build, or where students would find other numbers than those they worked with.
     """
     known = _known(db_url, assignment)
     if known is None:
@@ -47,7 +51,18 @@ def gradebook_notices(db_url: str, assignment: str, notebooks: dict[str, bytes])
             f"assignment {assignment!r} has {_count(submissions)}, so nbgrader would refuse this change:\n{changes}\n"
             f"{_STILL}\n{_MEND.format(assignment=assignment)}"
         )
+    _keep_numbers(assignment, submissions, notebooks, released or {})
     return list(_point_changes(assignment, submissions, old, new))
+
+
+def _keep_numbers(assignment: str, submissions: int, new: dict[str, bytes], released: dict[str, bytes]) -> None:
+    for name in sorted(new.keys() & released.keys()):
+        before, after = seed_in(released[name]), seed_in(new[name])
+        if None not in (before, after) and before != after:
+            raise ConfigError(
+                f"assignment {assignment!r} has {_count(submissions)}, worked out with the numbers of the release: "
+                f"set numbers_seed = {before} in course_config.py again, or release under another assignment name"
+            )
 
 
 def notebook_cells(content: bytes) -> Cells:

@@ -1,4 +1,4 @@
-"""Looks for secrets in a release: lines of solutions, model answers, mark schemes and hidden tests.
+"""Looks for secrets in a release: lines of solutions, model answers, mark schemes and hidden tests, hidden labels.
 
 Works on text alone, and knows nothing of how a release is made, so that it can contradict the build.
 """
@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from autograder.build.answers import answer_leaks, hidden_answers
 from autograder.build.regions import SOLUTION, inside, outside
+from autograder.build.rubrics import ANSWER
 from autograder.build.source import Role, Source
 from autograder.records import Record
 
@@ -53,10 +55,11 @@ def hidden_names(house: Path) -> set[str]:
 
 def leaks(release: dict[str, bytes], sources: list[Source], house: Path) -> list[str]:
     """What a release (name below ``release/`` -> bytes) gives away, one line for each file and secret."""
-    known, names = secrets(sources, house), hidden_names(house)
+    known, names, answers = secrets(sources, house), hidden_names(house), hidden_answers(house)
     problems = []
     for name, content in sorted(release.items()):
-        problems += [f"release/{name}: {leak}" for leak in _leaks_in(content, known, names)]
+        found = [*_leaks_in(content, known, names), *answer_leaks(_texts(content), answers)]
+        problems += [f"release/{name}: {leak}" for leak in found]
     return problems
 
 
@@ -111,10 +114,17 @@ def _starter_lines(source: Source) -> list[str]:
 
 def _region_secrets(source: Source) -> Iterator[Secret]:
     for cell in source.with_role(Role.SOLUTION, Role.WRITTEN):
-        what = "the solution" if cell.role is Role.SOLUTION else "the model answer or mark scheme"
+        written = cell.role is Role.WRITTEN
+        what = "the model answer or mark scheme" if written else "the solution"
         for number, line in inside(cell, SOLUTION):
-            if is_telling(line):
-                yield Secret(squeeze(line), f"{source.path}:{number}", what)
+            for text in _told(line) if written else [line]:
+                if is_telling(text):
+                    yield Secret(squeeze(text), f"{source.path}:{number}", what)
+
+
+def _told(line: str) -> list[str]:
+    """A line of a written answer, and what it says without its label or the bars of a table."""
+    return list(dict.fromkeys([line, line.replace(ANSWER, ""), *line.split("|")]))
 
 
 def _hidden_files(house: Path) -> list[Path]:

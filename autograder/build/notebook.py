@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.build.numbers import is_personal
 from autograder.build.rules import check_id
 from autograder.build.source import Role, Source, SourceCell
 
@@ -37,8 +38,13 @@ def notebook_bytes(source: Source) -> bytes:
 
 
 def _metadata(source: Source) -> dict[str, Any]:
+    facts: dict[str, Any] = {"part": source.part, "refuses": list(source.refuses)}
+    if is_personal(source):
+        facts["personal"] = True
+    if source.hands_in:
+        facts["hands_in"] = list(source.hands_in)
     return {
-        "autograder": {"part": source.part, "refuses": list(source.refuses)},
+        "autograder": facts,
         "kernelspec": _KERNELSPEC,
         "language_info": {"name": "python"},
     }
@@ -68,8 +74,8 @@ def _cell_metadata(cell: SourceCell, grade_id: str | None) -> dict[str, Any]:
     metadata: dict[str, Any] = {key: cell.meta[key] for key in ("tags", "alt") if key in cell.meta}
     if cell.role is Role.CHECK:
         metadata["tags"] = [*metadata.get("tags", ()), _MAY_FAIL]
-    if "uses" in cell.meta:
-        metadata["autograder"] = {"uses": cell.meta["uses"]}
+    if more := {key: cell.meta[key] for key in ("uses", "refuses") if key in cell.meta}:
+        metadata["autograder"] = more
     if grade_id is not None:
         metadata["nbgrader"] = {"schema_version": 3, "grade_id": grade_id, "task": False, **_FLAGS[cell.role]}
         if "points" in cell.meta:

@@ -39,7 +39,7 @@ python3 -m venv .venv
 1. In JupyterLab choose *Kernel > Restart Kernel and Run All Cells*: what only works because of a cell that
    you have deleted since shows itself now.
 2. Save (Ctrl-S, or Cmd-S).
-3. Hand in {notebooks}; do not rename {pronoun}. The other files of this folder stay with you.
+3. Hand in {notebooks}{files}; do not rename {pronoun}. The other files of this folder stay with you.
 
 Your work is graded by calling your functions with many inputs of different sizes, and feedback names the
 smallest one that failed. A part that is not finished costs only its own points: hand in what you have.
@@ -70,7 +70,10 @@ def readme_text(course: Course, assignment: str, sources: list[Source]) -> str:
         steps="\n".join(f"- {step}" for step in _steps(sources)),
         due=f"\nDue: {due}.\n" if due else "",
         notebooks=names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}",
-        pronoun="it" if len(names) == 1 else "them",
+        files="".join(
+            f", with `{name}`, which `{source.part}.ipynb` writes" for source in sources for name in source.hands_in
+        ),
+        pronoun="it" if len(names) == 1 and not any(source.hands_in for source in sources) else "them",
     )
 
 

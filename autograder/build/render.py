@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from autograder.build.figures import draw_figures
 from autograder.build.gradebook import due_problems
 from autograder.build.hidden import hidden_problems
 from autograder.build.notebook import notebook_bytes
+from autograder.build.numbers import as_reference, with_numbers_seed
 from autograder.build.pins import import_problems, imported, is_checks, requirements_text
 from autograder.build.readme import readme_text
+from autograder.build.rubrics import rubric_problems
 from autograder.build.rules import source_problems
 from autograder.build.solutions import solution_module, solution_problems
 from autograder.build.source import Source, read_source
@@ -17,8 +20,8 @@ from autograder.config import Course
 from autograder.errors import ConfigError
 from autograder.records import Record
 
-#: The public checks beside the sources: checks.py for all parts, checks_<part>.py for one.
-CHECKS = "checks*.py"
+#: How one module of public checks imports another.
+_CHECKS_IMPORT = re.compile(r"^(?:from|import) (checks\w*)", re.MULTILINE)
 
 
 class Rendered(Record, frozen=True):
@@ -52,7 +55,7 @@ def render(course: Course, house: Path, *, whole_house: bool) -> Rendered:
     _raise(problems)
     assignments = {name: _files(name, sources[name], course, house) for name in course.assignments}
     solutions = {
-        f"{source.part}.py": solution_module(source).encode()
+        f"{source.part}.py": solution_module(as_reference(source)).encode()
         for part_sources in sources.values()
         for source in part_sources
     }
@@ -82,7 +85,7 @@ def _read_sources(course: Course, house: Path) -> tuple[dict[str, list[Source]],
                 problems.append(f"course_config.py: part {part!r} is not an identifier; rename it and its source")
                 continue
             try:
-                sources[name].append(read_source(part, house))
+                sources[name].append(with_numbers_seed(read_source(part, house), course.numbers_seed))
             except ConfigError as error:
                 problems.append(str(error))
     return sources, problems
@@ -92,7 +95,8 @@ def _problems(source: Source, house: Path) -> list[str]:
     problems = source_problems(source) + import_problems(source, house)
     # the rest reads items and code, which must be sound for that
     if not problems:
-        problems = hidden_problems(source, house) + solution_problems(source) + _data_problems(source, house)
+        problems = hidden_problems(source, house) + solution_problems(source)
+        problems += rubric_problems(source) + _data_problems(source, house)
     return problems
 
 
@@ -119,15 +123,29 @@ def _files(assignment: str, sources: list[Source], course: Course, house: Path) 
 
 
 def _check_modules(sources: list[Source], house: Path) -> dict[str, bytes]:
-    """``checks.py`` and the modules of these parts, by file name."""
-    wanted = {"checks.py", *(f"checks_{source.part}.py" for source in sources)}
-    return {path.name: path.read_bytes() for path in sorted((house / "source").glob(CHECKS)) if path.name in wanted}
+    """``checks.py``, the modules of these parts, and those that they or notebooks import, by file name."""
+    files: dict[str, bytes] = {}
+    names = ["checks", *(f"checks_{source.part}" for source in sources)]
+    names += [module for source in sources for _, module in imported(source) if is_checks(module)]
+    for name in names:  # grows meanwhile
+        path = house / "source" / f"{name}.py"
+        if path.name not in files and path.is_file():
+            files[path.name] = path.read_bytes()
+            names += _CHECKS_IMPORT.findall(path.read_text(encoding="utf-8"))
+    return dict(sorted(files.items()))
 
 
 def _missing_checks(sources: list[Source], checks: dict[str, bytes]) -> list[str]:
-    return [
+    by_notebooks = [
         source.at(line, f"imports {module}, but source/{module}.py is missing; write it")
         for source in sources
         for line, module in imported(source)
         if is_checks(module) and f"{module}.py" not in checks
     ]
+    by_checks = [
+        f"source/{name}:1: imports {module}, but source/{module}.py is missing; write it"
+        for name, content in checks.items()
+        for module in _CHECKS_IMPORT.findall(content.decode())
+        if f"{module}.py" not in checks
+    ]
+    return by_notebooks + by_checks

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from autograder.build.regions import region_problems
 from autograder.build.source import Role, Source, SourceCell, header_is_unreadable
 from autograder.records import Item
+from autograder.worker.guard import LAYERS
 
-_KEYS = ("item", "points", "uses", "tags", "alt")
-_OPTIONS = ("refuses", "files")
+_KEYS = ("item", "points", "uses", "refuses", "tags", "alt")
+_OPTIONS = ("refuses", "files", "hands_in")
+#: A file of data beside the notebook: nothing that a tool might run, and no file of the release.
+_MAY_BE_HANDED_IN = re.compile(r"(?!requirements\.txt)[A-Za-z0-9]\w*\.(csv|txt|json)", re.ASCII)
 #: nbformat caps cell ids at 64 characters; a grade cell's id is ``test_`` and the item.
 _MAX_ITEM = 59
 
@@ -41,6 +45,7 @@ def items_of(source: Source) -> tuple[Item, ...]:
             points=float(points[cell.item]),
             manual=cell.role is Role.WRITTEN,
             uses=tuple(cell.meta.get("uses", ())),
+            refuses=tuple(cell.meta.get("refuses", ())),
         )
         for cell in source.with_role(Role.SOLUTION, Role.WRITTEN)
     )
@@ -62,6 +67,14 @@ def _option_problems(source: Source) -> Iterator[str]:
             yield source.at(line, f"unknown option {key!r} in the header; known are {_listed(_OPTIONS)}")
         elif not _strings(value):
             yield source.at(line, f"{key} must be a list of names, not {value!r}; write `{key}: [name]`")
+        elif key == "refuses" and (unknown := [name for name in value if "." in name and name not in LAYERS]):
+            yield source.at(
+                line, f"refuses names {unknown[0]!r}; of torch's layers, {_listed(tuple(LAYERS))} can be refused"
+            )
+        elif key == "hands_in":
+            for name in value:
+                if not _MAY_BE_HANDED_IN.fullmatch(name):
+                    yield source.at(line, f"students cannot hand in {name!r}; name a .csv, .txt or .json file")
 
 
 def _header_problems(cell: SourceCell) -> Iterator[str]:
@@ -102,6 +115,10 @@ def _value_problems(cell: SourceCell) -> Iterator[str]:
         yield "uses belongs in the header of a solution cell; move it there"
     elif "uses" in meta and not _strings(meta["uses"]):
         yield f'uses must be a list of items, not {meta["uses"]!r}; write `uses=["item"]`'
+    if "refuses" in meta and cell.role is not Role.SOLUTION:
+        yield "refuses belongs in the header of a solution cell; move it there"
+    elif "refuses" in meta and not (_strings(meta["refuses"]) and set(meta["refuses"]) <= {"torch", *LAYERS}):
+        yield f"refuses must be a list of torch, {_listed(tuple(LAYERS))}, not {meta['refuses']!r}"
     if "tags" in meta and not _strings(meta["tags"]):
         yield f'tags must be a list of words, not {meta["tags"]!r}; write `tags=["experiment"]`'
     elif "experiment" in meta.get("tags", ()) and cell.item is not None:

@@ -77,6 +77,10 @@ class Source(Record, frozen=True):
     def files(self) -> tuple[str, ...]:
         return tuple(self.options.get("files", ()))
 
+    @property
+    def hands_in(self) -> tuple[str, ...]:
+        return tuple(self.options.get("hands_in", ()))
+
     def at(self, line: int, problem: str) -> str:
         """A problem with its place: ``source/rnn_cell.py:12: problem``."""
         return f"{self.path}:{line}: {problem}"

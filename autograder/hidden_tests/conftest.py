@@ -12,7 +12,7 @@ import pytest
 
 from autograder.config import load_course
 from autograder.errors import AutograderError
-from autograder.grading import open_session
+from autograder.grading import open_session, require_student
 from autograder.judge.collection import HiddenTest, hidden_test_files
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import load_reference
@@ -27,6 +27,7 @@ LOADED = pytest.StashKey[tuple[Part, Session, dict[str, HiddenTest]]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--submission", type=Path, help="the notebook to run the hidden tests against")
+    parser.addoption("--student", default="", metavar="ID", help="the student whose notebook it is")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,17 +38,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     path = config.getoption("--submission")
     if path is None:
         raise pytest.UsageError("hidden tests need a notebook to look into: add --submission PATH")
-    part, _, _ = config.stash[LOADED] = _load(path)
+    part, _, _ = config.stash[LOADED] = _load(path, config.getoption("--student"))
     others = [item for item in items if item.path not in hidden_test_files(part.name)]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
 
 
-def _load(path: Path) -> tuple[Part, Session, dict[str, HiddenTest]]:
+def _load(path: Path, student_id: str) -> tuple[Part, Session, dict[str, HiddenTest]]:
     try:
         course = load_course()
         parts = [load_part(name) for name in course.parts]
-        part, submission = read_submission(path, parts, "", course.limits)
+        part, submission = read_submission(path, parts, student_id, course.limits)
+        require_student(submission, part)
         tests = {test.name: test for test in playable_tests(part, course.grading_seed)}
         return part, open_session(submission, part, course), tests
     except (AutograderError, OSError) as error:
@@ -65,7 +67,9 @@ def student(request: pytest.FixtureRequest) -> Iterator[Session]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     part, session, tests = pyfuncitem.config.stash[LOADED]
-    result, _ = run_test(tests[pyfuncitem.name], session, load_reference(part.name))
+    test = tests[pyfuncitem.name]
+    session.refuses = part.refused_in(test.grade_id)
+    result, _ = run_test(test, session, load_reference(part.name))
     if result.verdict is not Verdict.PASSED:
         pytest.fail(f"{result.sentence}\n[{result.verdict}] {result.message}", pytrace=False)
     return True

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from autograder.judge import item
-from autograder.judge.compare import WrongAnswer, check_array, check_close, entries, same_where_plain, unpack
-from autograder.judge.reference import check_modest, load_reference
+from autograder.judge.compare import check_array, check_close, unpack
+from autograder.judge.passes import check_cache, check_gradients, check_kept, serves
+from autograder.judge.reference import load_reference
 from autograder.judge.strategies import (
     CellCase,
     SequenceCase,
@@ -101,7 +102,7 @@ def test_cell_cache_serves_the_backward_pass(student: Student, case: CellCase) -
     answer, a_next, yt_pred = cell_forward(student, case)
     check_cell_forward(case, a_next, yt_pred)
     expected = cell_gradients(case)
-    if not serves(reference.rnn_cell_backward, case.da_next, answer.value[2], expected):
+    if not serves(lambda cache: reference.rnn_cell_backward(case.da_next, cache), answer.value[2], expected):
         gradients = student.rnn_cell_backward(case.da_next, answer[2]).value
         check_gradients("rnn_cell_backward", gradients, expected, CELL_GRADIENTS)
 
@@ -168,7 +169,7 @@ def test_caches_serve_backpropagation(student: Student, case: SequenceCase) -> N
     answer, a, y_pred = forward(student, case)
     check_forward(case, a, y_pred)
     expected = sequence_gradients(case)
-    if not serves(reference.rnn_backward, case.da, answer.value[2], expected):
+    if not serves(lambda caches: reference.rnn_backward(case.da, caches), answer.value[2], expected):
         gradients = student.rnn_backward(case.da, answer[2]).value
         check_gradients("rnn_backward", gradients, expected, GRADIENTS)
 
@@ -313,13 +314,7 @@ def test_gradients_through_time_are_derived_not_estimated(student: Student) -> N
     check_sequence_gradient(student, large_rnn_sequence(), *GRADIENTS)
 
 
-# Shared checks ------------------------------------------------------------------------------------
-
-
-def check_gradients(function: str, got: Any, expected: dict[str, np.ndarray], axes: dict[str, str]) -> None:
-    gradients = entries(function, got, axes)
-    for name, shape in axes.items():
-        check_close(name, gradients[name], expected[name], shape)
+# Second cases ------------------------------------------------------------------------------------
 
 
 def other_cell(case: CellCase) -> CellCase:
@@ -329,28 +324,3 @@ def other_cell(case: CellCase) -> CellCase:
 
 def other_sequence(case: SequenceCase) -> SequenceCase:
     return replace(case, x=case.x + 0.5, a0=case.a0 - 0.25, da=case.da + 0.5)
-
-
-def check_kept(function: str, student: Student, answer: Answer) -> None:
-    """Require that the first answer is still what it was once the function has been called again."""
-    if not same_where_plain(answer.value, student.look_again(answer)):
-        raise WrongAnswer(
-            f"What {function} returned first has changed by the second call; return new arrays each time."
-        )
-
-
-def check_cache(answer: Answer) -> None:
-    if answer.changed(1):
-        raise WrongAnswer("The call changed its cache; work on a copy, the caller still needs it.")
-
-
-def serves(consumer: Any, upstream: np.ndarray, cache: Any, expected: dict[str, np.ndarray]) -> bool:
-    """Whether the reference's backward function finds in a student's cache what it needs."""
-    try:
-        check_modest(cache)
-        gradients = consumer(upstream, cache)
-        for name, value in expected.items():
-            check_close(name, gradients[name], value)
-    except Exception:
-        return False
-    return True

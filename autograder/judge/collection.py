@@ -113,7 +113,7 @@ def _seed(name: str, grading_seed: int) -> int:
 
 @functools.cache
 def _collect(paths: tuple[Path, ...]) -> tuple[HiddenTest, ...]:
-    tests = tuple(test for path in paths for test in _tests_of(_import(path), path))
+    tests = tuple(test for path in paths for test in _tests_of(import_file(path), path))
     names = [test.name for test in tests]
     for test in tests:
         if names.count(test.name) > 1:
@@ -121,10 +121,11 @@ def _collect(paths: tuple[Path, ...]) -> tuple[HiddenTest, ...]:
     return tests
 
 
-def _import(path: Path) -> ModuleType:
+def import_file(path: Path, package: str = "hidden_tests") -> ModuleType:
+    """Import a hand-edited file of a house, once. Raises ConfigError: it does not import."""
     # the same name in every process, because recorded cases name the classes of what they hold
-    outside = f"hidden_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
-    name = f"autograder.hidden_tests.{path.stem}" if path.is_relative_to(HOUSE) else outside
+    outside = f"{package}_{hashlib.sha256(str(path).encode()).hexdigest()[:16]}"
+    name = f"autograder.{package}.{path.stem}" if path.is_relative_to(HOUSE) else outside
     if name in sys.modules:
         return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, path)
@@ -136,7 +137,7 @@ def _import(path: Path) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
-        raise ConfigError(f"{path}: the hidden tests cannot be imported: {type(error).__name__}: {error}") from error
+        raise ConfigError(f"{path}: it cannot be imported: {type(error).__name__}: {error}") from error
     return module
 
 

@@ -19,7 +19,16 @@ FLOOR = 1e-2
 
 
 class WrongAnswer(AssertionError):
-    """A student's answer is not what it should be; the message is for the student."""
+    """A student's answer is not what it should be; the message is for the student.
+
+    ``credit`` is the share of the test's weight, below 1, that it earns all the same.
+    """
+
+    def __init__(self, message: str, credit: float = 0.0) -> None:
+        if not 0 <= credit < 1:
+            raise ValueError(f"a wrong answer cannot earn {credit} of its test")
+        super().__init__(message)
+        self.credit = credit
 
 
 def check_close(name: str, got: Any, expected: Any, axes: str = "") -> None:
@@ -78,6 +87,8 @@ def same(left: Any, right: Any) -> bool:
     """Whether two pieces of plain data are the same: kinds, shapes, dtypes and bits (NaN equals NaN)."""
     if type(left) is not type(right) or isinstance(left, Opaque):
         return False
+    if type(left).__module__ == "torch":  # a tensor; numpy parts need no torch
+        left, right = left.numpy(), right.numpy()
     if isinstance(left, np.ndarray | np.generic):
         return left.dtype == right.dtype and left.shape == right.shape and left.tobytes() == right.tobytes()
     if isinstance(left, list | tuple):

@@ -51,7 +51,7 @@ def _decoded(part: str, grading_seed: int, house: Path) -> Recording:
 
 def cases_digest(part: str, grading_seed: int, house: Path = HOUSE) -> str:
     """Digest of all that the cases of a part depend on."""
-    return combined(str(grading_seed), part_files(part, house), grading_code(house), libraries(house))
+    return combined(part, str(grading_seed), part_files(part, house), grading_code(house), libraries(house))
 
 
 def remember(digest: str, recording: bytes) -> None:

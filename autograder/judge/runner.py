@@ -16,7 +16,8 @@ from autograder.errors import GraderError
 from autograder.judge.cases import body_of, decode_case, replaced_body
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
-from autograder.judge.snippet import parameters_of, snippet
+from autograder.judge.diagnosis import failing_cases
+from autograder.judge.snippet import MAX_CHARACTERS, parameters_of, snippet
 from autograder.judge.student import Student, StudentRaised
 from autograder.outputs import readable
 from autograder.records import TestResult, Verdict
@@ -64,11 +65,14 @@ def run_test(
         interrupted = raised
     except (WrongAnswer, StudentRaised):
         _make_smaller(test, cases, played)
+        if not student.subject:  # what calls through an adapter says what is wrong itself
+            student.failing = failing_cases(test, student, played)
     except _Enough:
         pass  # the test itself is at fault
     verdict, message = _outcome(cases, interrupted)
     shown = None if message is None else readable(message, MAX_MESSAGE)
-    return TestResult(test.name, test.sentence, test.weight, verdict, shown), student
+    credit = cases.credit if verdict is Verdict.FAILED else 0.0
+    return TestResult(test.name, test.sentence, test.weight, verdict, shown, credit), student
 
 
 def _make_smaller(test: HiddenTest, cases: _Cases, passed: int) -> None:
@@ -113,6 +117,7 @@ class _Cases:
         self.student, self.reference, self.seed = student, reference, seed
         self.smallest: _Failure | None = None
         self.fault: BaseException | None = None
+        self.credit = 1.0
         self.since_failure = 0
         self.cpu_at_failure = 0.0
 
@@ -131,9 +136,11 @@ class _Cases:
         try:
             inner(**kwargs)
         except WrongAnswer as wrong:
+            self.credit = min(self.credit, wrong.credit)
             self._note(Verdict.FAILED, str(wrong))
             raise
         except StudentRaised as raised:
+            self.credit = 0.0
             self._note(
                 Verdict.ERROR, _words_of_failure(raised, self.student), show_call=not _is_missing(raised, self.student)
             )
@@ -163,8 +170,11 @@ def _seed_chance(seed: int) -> None:
 
 def _with_call(message: str, student: Student, reference: ModuleType) -> str:
     """A message followed by the call that it is about, ready to paste."""
-    known = [call for call in student.log if hasattr(reference, call.function)]
-    text = snippet(known, lambda name: parameters_of(getattr(reference, name))) if known else ""
+    if student.code:
+        text = student.code if len(student.code) <= MAX_CHARACTERS else ""
+    else:
+        known = [call for call in student.log if hasattr(reference, call.function)]
+        text = snippet(known, lambda name: parameters_of(getattr(reference, name))) if known else ""
     return f"{message}\nTo see it yourself:\n{_indent(text)}" if text else message
 
 
@@ -175,12 +185,12 @@ def _indent(text: str) -> str:
 def _is_missing(raised: StudentRaised, student: Student) -> bool:
     """Whether the called function does not exist, or is not written yet: no call would show more."""
     failure = raised.failure
-    absent = failure.type == "NameError" and f"'{student.log[-1].function}'" in failure.message
+    absent = failure.type == "NameError" and f"'{student.asked}'" in failure.message
     return absent or failure.type == "NotImplementedError"
 
 
 def _words_of_failure(raised: StudentRaised, student: Student) -> str:
-    failure, function = raised.failure, student.log[-1].function
+    failure, function = raised.failure, student.asked
     if failure.type == "NotImplementedError":
         return f"{function} is not written yet: replace the line that raises NotImplementedError."
     if _is_missing(raised, student):

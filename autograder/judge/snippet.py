@@ -26,11 +26,16 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class LoggedCall(msgspec.Struct):
-    """A call of a test case. ``worker_id`` is None for a call that the reference answered."""
+    """A call of a test case: what it returned, and arguments as it changed them.
+
+    ``worker_id`` is None for a call that the reference answered.
+    """
 
     function: str
     args: list[Any]
     worker_id: int | None = None
+    returned: Any = None
+    changed: dict[int, Any] = {}
 
 
 def snippet(calls: list[LoggedCall], parameter_names: Callable[[str], list[str]]) -> str:
@@ -48,7 +53,8 @@ def snippet(calls: list[LoggedCall], parameter_names: Callable[[str], list[str]]
         if call.worker_id is not None:
             target = "" if call is made[-1] else f"{writer.results[call.worker_id]} = "
             writer.lines.append(f"{target}{call.function}({', '.join(inputs)})")
-    text = "\n".join(["import numpy as np", *writer.lines])
+    module = "import torch" if any("torch." in line for line in writer.lines) else "import numpy as np"
+    text = "\n".join([module, *writer.lines])
     return text if len(text) <= MAX_CHARACTERS else ""
 
 
@@ -79,6 +85,8 @@ class _Writer:
                 return expression
         if isinstance(value, np.ndarray):
             return array_literal(value)
+        if type(value).__module__ == "torch":
+            return tensor_literal(value.numpy())
         if isinstance(value, Generator):
             return f"np.random.default_rng({value.seed})"
         if isinstance(value, np.generic):
@@ -109,6 +117,13 @@ def array_literal(array: np.ndarray) -> str:
         kind = suffix or ("" if array.dtype == np.float64 else f", dtype=np.{array.dtype.name}")
         return f"np.zeros({array.shape}{kind})"
     return f"np.array({_trim(array.tolist())}{suffix})"
+
+
+def tensor_literal(array: np.ndarray) -> str:
+    """A tensor as an expression, with as many digits as its dtype has."""
+    suffix = ", dtype=torch.float64" if array.dtype == np.float64 else ""
+    shortest = np.array([float(str(entry)) for entry in array.ravel()]) if array.dtype == np.float32 else array
+    return f"torch.tensor({_trim(shortest.reshape(array.shape).tolist())}{suffix})"
 
 
 def _trim(value: Any) -> str:

@@ -26,7 +26,7 @@ class CellCase(msgspec.Struct):
 
 
 class SequenceCase(msgspec.Struct):
-    """A whole sequence: x (n_x, m, T), a0 (n_a, m), the five parameters, da (n_a, m, T)."""
+    """A whole sequence for an RNN or an LSTM: x (n_x, m, T), a0 (n_a, m), the parameters, da (n_a, m, T)."""
 
     x: np.ndarray
     a0: np.ndarray
@@ -41,6 +41,17 @@ class TextCase(msgspec.Struct):
     Y: list[int]
     a_prev: np.ndarray
     parameters: dict[str, np.ndarray]
+
+
+class LSTMCellCase(msgspec.Struct):
+    """One step of an LSTM: xt (n_x, m), the ten parameters, and a_prev, c_prev, da_next, dc_next, each (n_a, m)."""
+
+    xt: np.ndarray
+    a_prev: np.ndarray
+    c_prev: np.ndarray
+    parameters: dict[str, np.ndarray]
+    da_next: np.ndarray
+    dc_next: np.ndarray
 
 
 #: Upstream gradients are mostly small, now and then large: nobody asked for them to be clipped.
@@ -144,6 +155,72 @@ def large_text() -> TextCase:
     array = _plain_arrays(seed=13)
     Y = [int(index) for index in np.random.default_rng(13).integers(0, 40, 30)]
     return TextCase([None, *Y[:-1]], Y, array(90, 1), _text_parameters(array, 40, 90, 0.1))
+
+
+def _lstm_parameters(
+    array: Callable[..., np.ndarray], n_x: int, n_a: int, n_y: int, scale: float
+) -> dict[str, np.ndarray]:
+    gates = {"W" + gate: array(n_a, n_a + n_x, scale=scale) for gate in "fico"}
+    biases = {"b" + gate: array(n_a, 1, scale=scale) for gate in "fico"}
+    return gates | biases | {"Wy": array(n_y, n_a, scale=scale), "by": array(n_y, 1, scale=scale)}
+
+
+@st.composite
+def lstm_cells(draw: st.DrawFn, scale: float = 0.6) -> LSTMCellCase:
+    """One step of an LSTM with weights of standard deviation ``scale``, different for every gate."""
+    n_x, n_a, n_y, m = draw(distinct_sizes(4))
+    if draw(st.integers(0, 9)) == 9:
+        n_x = n_y = m = n_a
+    array = draw(_drawer())
+    parameters = _lstm_parameters(array, n_x, n_a, n_y, scale)
+    upstream = draw(upstream_scales)
+    da_next, dc_next = array(n_a, m, scale=upstream), array(n_a, m, scale=upstream)
+    return LSTMCellCase(array(n_x, m), array(n_a, m), array(n_a, m), parameters, da_next, dc_next)
+
+
+@st.composite
+def lstm_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None, scale: float = 0.6) -> SequenceCase:
+    """A sequence for an LSTM; its length is drawn from ``steps``, or differs from all other sizes."""
+    n_x, n_a, n_y, m, length = draw(distinct_sizes(5))
+    if steps is not None:
+        length = draw(steps)
+    elif draw(st.integers(0, 9)) == 9:
+        n_y, length = 30, 60
+    array = draw(_drawer())
+    parameters = _lstm_parameters(array, n_x, n_a, n_y, scale)
+    upstream = array(n_a, m, length, scale=draw(upstream_scales))
+    return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, upstream)
+
+
+def deaf_to_outputs(case: SequenceCase) -> SequenceCase:
+    """The same LSTM, whose gates read inputs alone: nothing but the memory leads from step to step."""
+    n_a = len(case.a0)
+    parameters = dict(case.parameters)
+    for name in ("Wf", "Wi", "Wc", "Wo"):
+        parameters[name] = np.concatenate([np.zeros((n_a, n_a)), parameters[name][:, n_a:]], axis=1)
+    return SequenceCase(case.x, case.a0, parameters, case.da)
+
+
+def forgetful(case: SequenceCase) -> SequenceCase:
+    """The same LSTM with its forget gate shut: nothing but the outputs leads from step to step."""
+    shut = {"Wf": 0 * case.parameters["Wf"], "bf": np.full_like(case.parameters["bf"], -40.0)}
+    return SequenceCase(case.x, case.a0, case.parameters | shut, case.da)
+
+
+def large_lstm_cell() -> LSTMCellCase:
+    """One step so large that numeric differentiation, 180,000 forward steps, runs out of time."""
+    array = _plain_arrays(seed=14)
+    n_x, n_a, n_y, m = 90, 110, 3, 17
+    state, memory, da_next, dc_next = (array(n_a, m) for _ in range(4))
+    return LSTMCellCase(array(n_x, m), state, memory, _lstm_parameters(array, n_x, n_a, n_y, 0.1), da_next, dc_next)
+
+
+def large_lstm_sequence() -> SequenceCase:
+    """A sequence so large that numeric differentiation, 45,000 forward passes of 15 steps, runs out of time."""
+    array = _plain_arrays(seed=15)
+    n_x, n_a, n_y, m, length = 40, 55, 3, 7, 15
+    parameters = _lstm_parameters(array, n_x, n_a, n_y, 0.15)
+    return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, array(n_a, m, length))
 
 
 def large_rnn_cell() -> CellCase:

@@ -52,15 +52,35 @@ class Student:
     """Calls functions of a submission by attribute: ``student.rnn_cell_forward(xt, a_prev, parameters)``.
 
     ``seed`` seeds the student's generators before each call. ``reference`` answers ``given``, unless
-    ``own_results`` says that the student's own functions should.
+    ``own_results`` says that the student's own functions should. ``watch`` is shown every call that was answered.
+    Where an adapter stands between, a test says what its calls are about: ``subject`` is the student's name of
+    it, ``code`` repeats the case.
     """
 
     def __init__(self, session: Session, reference: ModuleType, seed: int, own_results: bool = False) -> None:
         self._session, self._reference, self._seed = session, reference, seed
         self._own_results = own_results
         self.asked_for_given = False
+        self.failing: list[Any] = []  # what diagnosis saw, once a test failed
         self.calls = 0
+        self.flags: list[str] = []
+        self.watch: Callable[[LoggedCall], None] | None = None
         self.begin_case()
+
+    @property
+    def asked(self) -> str:
+        """The name of the student's function or class that the last call was about."""
+        return self.subject or self.log[-1].function
+
+    @property
+    def id(self) -> str:
+        """Whose submission this is, by the gradebook or the command line; never by what the notebook says."""
+        return self._session.student_id
+
+    @property
+    def numbers_seed(self) -> int:
+        """The course's public seed of the numbers that each student gets."""
+        return self._session.numbers_seed
 
     @property
     def cpu_used(self) -> float:
@@ -70,6 +90,7 @@ class Student:
     def begin_case(self) -> None:
         """Start a test case: earlier answers are forgotten, on both sides."""
         self.log: list[LoggedCall] = []
+        self.subject, self.code = "", ""
         self._fresh = True
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
@@ -93,6 +114,18 @@ class Student:
         self.log.append(LoggedCall(function, list(args)))
         return getattr(self._reference, function)(*args)
 
+    def file(self, name: str) -> bytes:
+        """What was handed in beside the notebook under this name. Raises WrongAnswer: nothing that can be read."""
+        submission = self._session.submission
+        if name in submission.files:
+            return submission.files[name]
+        why = submission.unread.get(name, f"{name} was not handed in")
+        raise WrongAnswer(f"{why}. Hand it in together with the notebook, as a plain file of this name.")
+
+    def flag(self, reason: str) -> None:
+        """Ask for a person to look at this submission; its author is not told, and it costs nothing."""
+        self.flags.append(reason)
+
     def cell_failure(self, item: str) -> Failure | None:
         """What stopped the cell of an item, if anything did."""
         return self._session.failure_of(item)
@@ -115,7 +148,10 @@ class Student:
             raise StudentRaised(reply.failure)
         try:
             changed = {position: unwrap(value) for position, value in reply.changed.items()}
-            return Answer(call, unwrap(reply.value), args, changed)
+            logged.returned, logged.changed = unwrap(reply.value), changed
+            if self.watch is not None:
+                self.watch(logged)
+            return Answer(call, logged.returned, args, changed)
         except (NotPlainData, ValueError, OverflowError, MemoryError) as fault:
             raise WrongAnswer(f"{function} returned something that is not plain data: {fault}.") from None
 

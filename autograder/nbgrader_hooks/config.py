@@ -15,7 +15,9 @@ from autograder.config import HOUSE, load_course
 from autograder.errors import ConfigError
 
 HOOKS = "autograder.nbgrader_hooks"
-FEEDBACK_PAGE = Path(__file__).parent / "templates" / "graded.html.j2"
+TEMPLATES = Path(__file__).parent / "templates"
+FEEDBACK_PAGE = TEMPLATES / "graded.html.j2"
+FORMGRADER_PAGE = TEMPLATES / "formgrade.html.j2"
 SANITIZE = [
     f"{HOOKS}.sanitizer.Sanitizer",
     "nbgrader.preprocessors.OverwriteKernelspec",
@@ -52,10 +54,9 @@ def configure(c: Any, root: Path | str) -> None:
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
     c.Autograde.exporter_class = f"{HOOKS}.exporter.HealingExporter"
     c.GenerateFeedback.preprocessors = list(FEEDBACK)
-    # of this converter's exporter alone: formgrader has a template of its own
-    c.GenerateFeedback.HTMLExporter.template_file = str(FEEDBACK_PAGE)
     c.ExportApp.plugin_class = f"{HOOKS}.export.CsvPlugin"
     _show_student_work_safely(c)
+    _show_mark_schemes_to_graders(c)
     # The exchange is for courses on one shared machine; an empty one of our own keeps formgrader quiet.
     exchange = root / ".autograder" / "exchange"
     with suppress(OSError):
@@ -66,11 +67,19 @@ def configure(c: Any, root: Path | str) -> None:
 def _show_student_work_safely(c: Any) -> None:
     """Both formgrader and feedback render with HTMLExporter."""
     c.HTMLExporter.sanitize_html = True
-    c.HTMLExporter.preprocessors = [f"{HOOKS}.safe_html.SafeOutputs"]
     c.HTMLExporter.filters = {
         "markdown2html": f"{HOOKS}.safe_html.safe_markdown",
         "clean_html": f"{HOOKS}.safe_html.clean_html",
     }
+
+
+def _show_mark_schemes_to_graders(c: Any) -> None:
+    """Formgrader takes what HTMLExporter says; feedback has settings of its own, without mark schemes."""
+    safe = f"{HOOKS}.safe_html.SafeOutputs"
+    c.HTMLExporter.preprocessors = [safe, f"{HOOKS}.mark_scheme.MarkScheme"]
+    c.HTMLExporter.template_file = str(FORMGRADER_PAGE)
+    c.GenerateFeedback.HTMLExporter.preprocessors = [safe]
+    c.GenerateFeedback.HTMLExporter.template_file = str(FEEDBACK_PAGE)
 
 
 def load_config(root: Path) -> Any:

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 from traitlets.config import LoggingConfigurable
 from traitlets.utils.importstring import import_item
 
+from autograder.build.rubrics import Rubric
 from autograder.config import HOUSE, Course, load_course
 from autograder.records import Part, Report, Submission
 
@@ -26,6 +27,9 @@ class CourseHook(LoggingConfigurable):
     # functions, or import strings: nbgrader's configuration must not import what they name
     part_loader = traitlets.Any("autograder.parts.load_part", help="name -> Part").tag(config=True)
     release_loader = traitlets.Any("autograder.parts.release_notebook", help="name -> release notebook").tag(
+        config=True
+    )
+    rubric_loader = traitlets.Any("autograder.build.rubrics.load_rubrics", help="name -> item -> Rubric").tag(
         config=True
     )
     course_loader = traitlets.Any(None, help="() -> Course; reads course_config.py if None.").tag(config=True)
@@ -49,6 +53,10 @@ class CourseHook(LoggingConfigurable):
 
     def release(self, name: str) -> dict[str, Any]:
         loaded: dict[str, Any] = _function(self.release_loader)(name)
+        return loaded
+
+    def rubrics(self, name: str) -> dict[str, Rubric]:
+        loaded: dict[str, Rubric] = _function(self.rubric_loader)(name)
         return loaded
 
     def grade(self, submission: Submission, part: Part) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -12,11 +13,12 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Dict
 
+from autograder.beside import read_staged
 from autograder.errors import GraderError
 from autograder.keys import submission_digest
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.safe_html import clean_outputs
-from autograder.records import ItemReport, Part, Report, Verdict
+from autograder.records import ItemReport, Part, Report, TestResult, Verdict
 from autograder.submission import to_submission
 
 _FAILED_HERE = "The grader could not decide this item. That is no fault of yours; a person will look at it."
@@ -31,14 +33,19 @@ class Executor(CourseHook, NbGraderPreprocessor):
         ids = resources["nbgrader"]
         part = self.part(ids["notebook"])
         facts = nb.metadata.get(KEY, {})
-        report = unusable_report(part) if facts.get("unusable") else self._report(nb, part, ids["student"])
+        folder = Path(resources["metadata"]["path"])
+        report = unusable_report(part) if facts.get("unusable") else self._report(nb, part, ids["student"], folder)
         self.log.info("%s: %s of %s points", ids["student"], report.score, report.max_score)
+        for flag in report.flags:
+            self.log.warning("%s: to be looked at by a person: %s", ids["student"], flag)
         write_outputs(nb, report)
         write_scores(nb, report, facts.get("unusable"))
         return nb, resources
 
-    def _report(self, nb: NotebookNode, part: Part, student_id: str) -> Report:
-        submission = to_submission(nb, part, student_id)
+    def _report(self, nb: NotebookNode, part: Part, student_id: str, folder: Path) -> Report:
+        unread = nb.metadata.get(KEY, {}).get("unread", {})
+        beside = read_staged(folder, part, self.course().limits, unread)
+        submission = to_submission(nb, part, student_id, beside.files, beside.unread)
         found = self.reports.get(submission_digest(submission)) if self.reports else None
         if found:
             return msgspec.msgpack.decode(found, type=Report)
@@ -114,7 +121,7 @@ def report_text(item: ItemReport, unusable: str | None = None) -> str:
     if item.hint:
         lines.append(f"Hint: {item.hint}")
     for test in item.tests:
-        lines += ["", f"[{_word(test.verdict)}] {test.sentence} (weight {test.weight:g})"]
+        lines += ["", f"[{_word_of(test)}] {test.sentence} (weight {test.weight:g})"]
         lines += [f"    {line}" for line in (test.message or "").splitlines()]
     return "\n".join(lines).encode("utf-8", "replace").decode() + "\n"
 
@@ -122,7 +129,13 @@ def report_text(item: ItemReport, unusable: str | None = None) -> str:
 def _public(item: ItemReport, unusable: str | None) -> NotebookNode:
     """What the feedback may show of an item: no names, no sources."""
     tests = [
-        {"sentence": test.sentence, "weight": test.weight, "verdict": _word(test.verdict), "message": test.message}
+        {
+            "sentence": test.sentence,
+            "weight": test.weight,
+            "verdict": _word(test.verdict),
+            "message": test.message,
+            "credit": test.credit,
+        }
         for test in item.tests
     ]
     facts: Mapping[str, Any] = {
@@ -145,6 +158,10 @@ def _scrubbed(value: Any) -> Any:
     if isinstance(value, Mapping):
         return NotebookNode({key: _scrubbed(inner) for key, inner in value.items()})
     return [_scrubbed(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _word_of(test: TestResult) -> str:
+    return f"{_word(test.verdict)}, but earns {100 * test.credit:.0f}%" if test.credit else _word(test.verdict)
 
 
 def _word(verdict: Verdict) -> str:

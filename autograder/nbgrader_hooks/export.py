@@ -8,6 +8,7 @@ a score would count as zero, and nobody decided that. ``raw_score`` then holds t
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ _FIXED = (
     "assignment", "student_id", "last_name", "first_name", "email", "status", "score", "max_score",
     "raw_score", "late_submission_penalty", "duedate", "timestamp", "seconds_late",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: Spreadsheets skip spaces, and some take the wide signs of East Asian keyboards for the narrow ones.
+_FORMULA = re.compile("[\t\r\n]|[\\s\u200b\ufeff]*[-=+@\uff0d\uff1d\uff0b\uff20]")
 
 
 class CsvPlugin(ExportPlugin):
@@ -54,7 +56,7 @@ def safe_value(value: Any) -> Any:
     """A value that no spreadsheet takes for a formula."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+    if isinstance(value, str) and _FORMULA.match(value):
         return "'" + value
     return value
 

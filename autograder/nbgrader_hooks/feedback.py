@@ -87,7 +87,8 @@ def _score_html(facts: Mapping[str, Any], recorded: float | None) -> str:
     if facts["score"] is None:
         return f"{points}: decided by a person"
     passed = sum(test["verdict"] == "passed" for test in facts["tests"])
-    return f"{points}: {_counted(passed, len(facts['tests']))}" if facts["tests"] else points
+    in_part = ", but what was right counts" if any(test.get("credit") for test in facts["tests"]) else ""
+    return f"{points}: {_counted(passed, len(facts['tests']))}{in_part}" if facts["tests"] else points
 
 
 def _counted(passed: int, tests: int) -> str:
@@ -101,6 +102,8 @@ def _row(test: Mapping[str, Any], total: float) -> str:
     kind = "passed" if word == "passed" else "lost"
     message = f'<pre class="autograder-message">{escape(test["message"])}</pre>' if test.get("message") else ""
     share = f"{100 * test['weight'] / total:.0f}%" if total else ""
+    if share and test.get("credit"):
+        share = f"{100 * test['credit'] * test['weight'] / total:.0f}% of {share}"
     return (
         f'<tr><td class="autograder-{kind}">{_SIGNS.get(word, "✗")}&nbsp;{escape(word)}</td>'
         f"<td>{escape(test['sentence'])}{message}</td><td>{share}</td></tr>"

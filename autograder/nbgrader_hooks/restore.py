@@ -7,6 +7,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.beside import HandedIn
 from autograder.records import Part, Submission
 from autograder.submission import MISSING_SOURCE, grade_id_of, match_items, new_cell, new_notebook, to_submission
 
@@ -34,11 +35,11 @@ def restore(nb: Mapping[str, Any], part: Part, release: Mapping[str, Any]) -> No
 
 
 def restored_submission(
-    nb: Mapping[str, Any], part: Part, release: Mapping[str, Any], student_id: str
+    nb: Mapping[str, Any], part: Part, release: Mapping[str, Any], student_id: str, beside: HandedIn = HandedIn()
 ) -> tuple[Submission, tuple[str, ...]]:
     """The submission that nbgrader's executor will meet once the sanitizer has run, and what was healed."""
     notes = match_items(nb, part).notes
-    return to_submission(restore(nb, part, release), part, student_id), notes
+    return to_submission(restore(nb, part, release), part, student_id, beside.files, beside.unread), notes
 
 
 def skeleton(release: Mapping[str, Any]) -> NotebookNode:
@@ -79,8 +80,16 @@ def _metadata(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _as_released(cell: Mapping[str, Any], released: Mapping[str, Any]) -> NotebookNode:
-    source = source_of(released) if _is_read_only(released) else cell["source"]
+    given = _is_read_only(released) or _says_nothing(cell, released)
+    source = source_of(released) if given else cell["source"]
     return _with_images(new_cell(released["cell_type"], source, _metadata(released)), cell)
+
+
+def _says_nothing(cell: Mapping[str, Any], released: Mapping[str, Any]) -> bool:
+    """Whether a written answer was emptied, or touched without a word: nbgrader knows it only as it was released."""
+    written = released["cell_type"] == "markdown" and released["metadata"]["nbgrader"].get("solution")
+    said = cell["source"].strip()
+    return bool(written and not cell.get("attachments") and said in ("", source_of(released).strip()))
 
 
 def _plain(cell: Mapping[str, Any], part: Part) -> NotebookNode:

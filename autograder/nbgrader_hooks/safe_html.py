@@ -63,9 +63,11 @@ _LINKS = re.compile(r"(?:https?://|mailto:|#)[^\x00-\x1f\x7f-\x9f]*|(?!/)[A-Za-z
 _IMAGES = re.compile(
     r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]*|(?!/|(?:.*/)?\.\.(?:/|\Z))[A-Za-z0-9_./-]+"
 )
-# MathJax would turn these into links, styles and script of the student's choice.
+# MathJax would turn these into links, styles and script of the student's choice; a definition in one cell
+# would change the formulas of all that follow, mark schemes included.
 _MATH_COMMANDS = re.compile(
-    r"\\(href|url|style|class|cssId|require|unicode|data|mmlToken|bbox|fcolorbox|texthtml|csname|html\w*)(?![A-Za-z])"
+    r"\\(href|url|style|class|cssId|require|unicode|data|mmlToken|bbox|fcolorbox|texthtml|csname|html\w*"
+    r"|[egx]?def|let|futurelet|global|(?:re)?new(?:command|environment)|DeclareMathOperator|Newextarrow)(?![A-Za-z])"
 )
 _REFERENCES = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|bsol);?")
 _DATA = re.compile(r"(data:image/[\w+]{1,20};base64,)([A-Za-z0-9+/=]+)")

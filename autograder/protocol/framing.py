@@ -8,9 +8,14 @@ import struct
 HEADER = struct.Struct("<I")
 
 
+def frame(payload: bytes) -> bytes:
+    """The bytes that travel for a payload."""
+    return HEADER.pack(len(payload)) + payload
+
+
 def send_frame(connection: socket.socket, payload: bytes) -> None:
     """Send one frame; OSError if the peer is gone."""
-    connection.sendall(HEADER.pack(len(payload)) + payload)
+    connection.sendall(frame(payload))
 
 
 def receive_frame(connection: socket.socket) -> bytes:

@@ -35,16 +35,22 @@ class Failure(Message, frozen=True):
 
 
 class Start(Message, frozen=True):
-    """Confine yourself: address space in bytes, the system call filter, and files to put beside the notebook."""
+    """Confine yourself: limits in bytes, the system call filter, and files to put beside the notebook.
+
+    ``adapter`` is the source of the part's adapter module, or empty.
+    """
 
     address_space: int
+    tmp_bytes: int
     file_bytes: int
     open_files: int
+    threads: int
     output_bytes: int
     reply_bytes: int
     syscall_filter: bytes
     refuses: tuple[str, ...]
     files: dict[str, bytes]
+    adapter: str = ""
 
 
 class LoadedCell(Message, frozen=True):
@@ -77,7 +83,10 @@ class Substitute(Message, frozen=True):
 
 
 class Call(Message, frozen=True):
-    """Call a student's function. ``fresh`` forgets what earlier calls returned; ``seed`` seeds every generator."""
+    """Call a student's function. ``fresh`` forgets what earlier calls returned; ``seed`` seeds every generator.
+
+    ``refuses`` names what may not be used during the call: see ``guard.refusing``.
+    """
 
     id: int
     function: str
@@ -85,6 +94,7 @@ class Call(Message, frozen=True):
     kwargs: dict[str, Value]
     seed: int
     fresh: bool
+    refuses: tuple[str, ...] = ()
 
 
 class Told(Message, frozen=True):
@@ -103,6 +113,10 @@ class Told(Message, frozen=True):
 
 class Ready(Message, frozen=True):
     """The interpreter is up and has its libraries; nothing of the submission has arrived yet."""
+
+
+class Confined(Message, frozen=True):
+    """The limits of ``Start`` hold; nothing of the submission has run yet."""
 
 
 class Done(Message, frozen=True):
@@ -160,7 +174,7 @@ class Ask(Message, frozen=True):
 
 
 Request = Start | Load | RunCell | Substitute | Call | Told
-Reply = Ready | Done | CellDone | Returned | Raised | TooLarge | Ask
+Reply = Ready | Confined | Done | CellDone | Returned | Raised | TooLarge | Ask
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

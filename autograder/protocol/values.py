@@ -7,9 +7,12 @@ input, so everything it builds is checked against what it claims before memory i
 
 from __future__ import annotations
 
+import functools
 import math
 import sys
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,6 +25,8 @@ ARRAY_DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128".split()
 )
 TENSOR_DTYPES = ARRAY_DTYPES - {"uint16", "uint32", "uint64"}
+_ITEM_SIZES = {name: np.dtype(name).itemsize for name in ARRAY_DTYPES}
+_NUMPY, _LONGDOUBLE = (np.ndarray, np.generic), np.dtype(np.longdouble)
 Key = TypeVar("Key", bound=int | str)
 _INT64 = range(-(1 << 63), 1 << 63)
 
@@ -102,8 +107,8 @@ def wrap(value: Any, handles: bool = False) -> Value:
     """Describe a value as plain data; what is not plain becomes ``Opaque``.
 
     Lists, tuples and dicts keep their kind; subclasses of them and of arrays, tensors and numbers are
-    reduced to the plain kind. ``handles`` lets ``Handle`` and ``Generator`` records through (judge to
-    worker only).
+    reduced to the plain kind, fractions and decimals to floats. ``handles`` lets ``Handle`` and
+    ``Generator`` records through (judge to worker only).
     """
     return _Wrapper(handles).wrap(value, 0)
 
@@ -134,7 +139,7 @@ class _Wrapper:
 
 
 def _wrap_numeric(value: Any) -> Value:
-    if isinstance(value, np.generic | np.ndarray):
+    if isinstance(value, _NUMPY):
         return _wrap_array(value)
     torch = sys.modules.get("torch")
     if torch is not None and hasattr(torch, "Tensor") and isinstance(value, torch.Tensor):
@@ -142,6 +147,8 @@ def _wrap_numeric(value: Any) -> Value:
         if str(array.dtype) in TENSOR_DTYPES:
             return Tensor(str(array.dtype), array.shape, np.ascontiguousarray(array).tobytes())
         return Opaque(f"a tensor of {array.dtype}")
+    if isinstance(value, Fraction | Decimal):
+        return float(value)
     if isinstance(value, float | int | str):  # a subclass: keep the number or text alone
         for plain in (float, int, str):
             if isinstance(value, plain):
@@ -149,11 +156,17 @@ def _wrap_numeric(value: Any) -> Value:
     return Opaque(_describe(value))
 
 
+@functools.lru_cache(maxsize=64)
+def _name(dtype: np.dtype) -> str:
+    """The name of a dtype: numpy puts it together anew each time."""
+    return str(dtype.name)
+
+
 def _wrap_array(value: np.generic | np.ndarray) -> Value:
     array = np.asarray(value)
-    if array.dtype == np.longdouble:
+    if array.dtype == _LONGDOUBLE:
         array = array.astype(np.float64)
-    name = array.dtype.name
+    name = _name(array.dtype)
     if name not in ARRAY_DTYPES:
         return Opaque(f"an array of {name}")
     if not array.dtype.isnative:
@@ -278,9 +291,9 @@ def _tensor(value: Tensor) -> Any:
 def _buffer(dtype: str, shape: tuple[int, ...], data: bytes, allowed: frozenset[str]) -> np.ndarray:
     if dtype not in allowed:
         raise NotPlainData("a dtype that is not allowed")
-    if len(shape) > MAX_DIMENSIONS or any(size < 0 for size in shape):
+    if len(shape) > MAX_DIMENSIONS or min(shape, default=0) < 0:
         raise NotPlainData("an impossible shape")
-    if math.prod(shape) * np.dtype(dtype).itemsize != len(data):
+    if math.prod(shape) * _ITEM_SIZES[dtype] != len(data):
         raise NotPlainData("a shape that does not fit its data")
     if 0 in shape and max(shape) > MAX_NODES:  # costs no bytes, and breaks whatever copies or spreads it
         raise NotPlainData("an impossible shape")

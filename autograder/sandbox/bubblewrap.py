@@ -13,13 +13,14 @@ from pathlib import Path
 
 from autograder.config import HOUSE, Limits
 from autograder.errors import SandboxError
+from autograder.worker.nest import CPUINFO
 
 #: Where the worker's own modules and the libraries appear inside.
 INSIDE = "/worker"
 LIBRARIES = "/libraries"
 PACKAGE = HOUSE / "autograder"
 #: The only modules of this package that exist inside: they hold nothing that a student may not read.
-SHIPPED = ("protocol", "worker")
+SHIPPED = ("protocol", "worker", "adapters")
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -35,38 +36,39 @@ ENVIRONMENT = {
 }
 
 
-def worker_command(descriptor: int, folder: str) -> list[str]:
-    """How Python starts the worker: no site module, so no .pth file of the grader's is read."""
-    return [_interpreter(), "-s", "-S", "-P", "-m", "autograder.worker", str(descriptor), folder]
+def python(arguments: list[str]) -> list[str]:
+    """How Python starts: no site module, so no .pth file of the grader's is read."""
+    return [_interpreter(), "-s", "-S", "-P", *arguments]
 
 
-def arguments(limits: Limits, adapter: Path | None, refuses: tuple[str, ...] = ()) -> list[str]:
+def arguments(limits: Limits, refuses: tuple[str, ...] = (), zygote: bool = False) -> list[str]:
     """All bubblewrap options of a worker that can read its libraries and write to a private /tmp.
 
-    Of the libraries, those named by ``refuses`` are out of sight.
+    Of the libraries, those named by ``refuses`` are out of sight. A ``zygote`` also has ``/proc``, which it
+    needs to make namespaces, and which it covers in each worker.
     """
     options = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     options += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     options += ["--uid", "1000", "--gid", "1000", "--hostname", "worker", "--clearenv"]
     for name, value in ENVIRONMENT.items():
         options += ["--setenv", name, value]
-    options += list(_read_only_views(adapter, refuses))
+    options += list(_read_only_views(refuses))
+    options += ["--proc", "/proc", "--ro-bind", "/proc/cpuinfo", CPUINFO] if zygote else []
+    options += [] if zygote else ["--ro-bind", "/proc/cpuinfo", "/proc/cpuinfo"]
     options += ["--dev", "/dev", "--size", str(1 << 20), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     options += ["--size", str(limits.tmp_bytes), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
     return options
 
 
-def _read_only_views(adapter: Path | None, refuses: tuple[str, ...]) -> Iterator[str]:
+def _read_only_views(refuses: tuple[str, ...]) -> Iterator[str]:
     yield from _system_folders()
     yield from ("--ro-bind", sys.base_prefix, sys.base_prefix)
     yield from _hidden(sys.base_prefix, sysconfig.get_path("purelib", vars={"base": sys.base_prefix}))
     yield from _libraries(hidden=_own_entries().union(*map(_entries_of, refuses)))
     yield from ("--dir", f"{INSIDE}/autograder")
     for name in SHIPPED:
-        yield from ("--ro-bind", str(PACKAGE / name), f"{INSIDE}/autograder/{name}")
-    if adapter is not None:
-        yield from ("--ro-bind", str(adapter), f"{INSIDE}/autograder/adapter.py")
-    yield from ("--ro-bind", "/proc/cpuinfo", "/proc/cpuinfo")
+        if (PACKAGE / name).is_dir():
+            yield from ("--ro-bind", str(PACKAGE / name), f"{INSIDE}/autograder/{name}")
     if any(HOUSE.is_relative_to(visible) for visible in ("/usr", sys.base_prefix)):
         yield from _cover(str(HOUSE))
 

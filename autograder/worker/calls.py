@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.protocol.messages import LOOK_AGAIN, Ask, Call, Failure, Raised, Returned, Told
 from autograder.protocol.values import Generator, Handle, NotPlainData, Value, changes, restore, unwrap, wrap
+from autograder.worker.guard import refusing
 from autograder.worker.shell import StudentShell, captured, describe
 
 
@@ -35,7 +36,7 @@ class Caller:
             args = [unwrap(value, self.resolve) for value in call.args]
             kwargs = {name: unwrap(value, self.resolve) for name, value in call.kwargs.items()}
             before = [self._state(sent, arg) for sent, arg in zip(call.args, args, strict=True)]
-            with captured(self.shell):
+            with captured(self.shell), refusing(call.refuses):
                 result = self._function(call.function)(*args, **kwargs)
             self.kept[call.id] = result
             return Returned(call.id, wrap(result), changes(dict(enumerate(before)), dict(enumerate(args))))

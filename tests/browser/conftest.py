@@ -66,6 +66,11 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(course: Path) -> Iterator[str]:
     """The address of a Jupyter server in the course root, to be followed by a path; carries the token."""
+    yield from serve(course)
+
+
+def serve(course: Path) -> Iterator[str]:
+    """Start a Jupyter server in a course root, and stop it at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

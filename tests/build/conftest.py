@@ -62,11 +62,16 @@ lines = np.arange(3)
 # Why does addition commute?
 #
 # ### BEGIN SOLUTION
-# Because swapping two heaps changes no count at all.
+# **Model answer.** Because swapping two heaps changes no count at all.
 #
 # ### BEGIN MARK SCHEME
 # Two points for naming both heaps in the answer.
 # ### END MARK SCHEME
+#
+# | criterion | points | earned when | comment |
+# |---|---|---|---|
+# | two_heaps | 2.5 | the answer speaks of two heaps | Picture both numbers as heaps of stones. |
+# | same_count | 1.5 | the answer says that $\\|a\\| + \\|b\\|$ stays | Count the stones before and after. |
 # ### END SOLUTION
 '''
 

@@ -120,6 +120,22 @@ def test_added_and_removed_notebooks_are_refused(db_url, notebook):
         gradebook_notices(db_url, "sums", {"other": notebook})
 
 
+def with_seed(notebook, seed):
+    def change(data, cells):
+        cells["tiny-01"]["source"] = ["import numpy\n", f"numbers_seed = {seed}  # from course_config.py"]
+
+    return changed(notebook, change)
+
+
+def test_numbers_that_students_worked_with_stay(db_url, notebook):
+    before, after = with_seed(notebook, 1), with_seed(notebook, 2)
+    assert gradebook_notices(db_url, "sums", after, after) == []
+    assert gradebook_notices(db_url, "sums", after, {"tiny": notebook}) == []
+    assert gradebook_notices(db_url, "later", after, before) == []
+    with pytest.raises(ConfigError, match=r"has 1 submission, .* set numbers_seed = 1 in course_config.py again"):
+        gradebook_notices(db_url, "sums", after, before)
+
+
 def test_gradebook_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "gradebook.db").write_bytes(b"not a database" * 100)
     with pytest.raises(ConfigError, match=r"the gradebook cannot be read: .*nbgrader db upgrade"):

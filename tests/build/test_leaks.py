@@ -60,6 +60,8 @@ def test_lines_that_any_code_holds_are_not(line):
         (notebook("# total_of_both = math.fsum([left, right])"), "the solution (source/tiny.py:32)"),
         (b"Because swapping two heaps changes no count at all.", "the model answer or mark scheme (source/tiny.py:58)"),
         (b"- Two points for naming both heaps in the answer.", "the model answer or mark scheme (source/tiny.py:61)"),
+        (b"Earned if the answer speaks of two heaps.", "the model answer or mark scheme (source/tiny.py:66)"),
+        (b"Count the stones before and after.", "the model answer or mark scheme (source/tiny.py:67)"),
         (
             notebook("assert student.add(1234, 4321).equals_secretly(5555)"),
             "the hidden tests (autograder/hidden_tests/test_tiny.py:7)",

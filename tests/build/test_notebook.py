@@ -17,6 +17,12 @@ def cells(tiny_source):
     return {cell["id"]: cell for cell in notebook["cells"]}
 
 
+def test_files_to_hand_in_are_named_for_the_grader(tiny_source):
+    text = tiny_source.replace("#     refuses: [torch]", "#     hands_in: [sums.csv]")
+    notebook = json.loads(notebook_bytes(parse_source("tiny", "source/tiny.py", text)))
+    assert notebook["metadata"]["autograder"] == {"part": "tiny", "refuses": [], "hands_in": ["sums.csv"]}
+
+
 def test_ids_are_grade_ids_or_counted(cells):
     assert list(cells) == [
         "tiny-00",

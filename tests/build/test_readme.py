@@ -23,6 +23,13 @@ def test_readme_lists_parts_with_titles_and_points_in_order(tiny_source):
     assert "Hand in `tiny.ipynb` and `words.ipynb`; do not rename them." in text
 
 
+def test_readme_names_the_files_that_go_with_a_notebook(tiny_source):
+    tiny = tiny_source.replace("#     refuses: [torch]", "#     hands_in: [sums.csv]")
+    source = parse_source("tiny", "source/tiny.py", tiny)
+    text = readme_text(course("tiny"), "sums", [source])
+    assert "Hand in `tiny.ipynb`, with `sums.csv`, which `tiny.ipynb` writes; do not rename them." in text
+
+
 def test_readme_says_only_what_the_parts_need():
     text = readme_text(course("words"), "sums", [parse_source("words", "source/words.py", TEXT_ONLY)])
     assert "YOUR ANSWER HERE" in text

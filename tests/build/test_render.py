@@ -80,6 +80,32 @@ def test_part_that_imports_missing_checks_is_refused(render_house):
     assert problems_of(caught) == ["source/tiny.py:5: imports checks, but source/checks.py is missing; write it"]
 
 
+CHECKS = {
+    "source/checks_tiny.py": "import math\nfrom checks_shared import close\n",
+    "source/checks_shared.py": "import checks_deep\n",
+}
+
+
+def test_checks_that_other_checks_import_come_along_and_no_others(render_house):
+    found = render_house({**CHECKS, "source/checks_deep.py": "", "source/checks_other.py": ""}).assignments["sums"]
+    names = [name for name in found if name.startswith("checks_")]
+    assert names == ["checks_deep.py", "checks_shared.py", "checks_tiny.py"]
+
+
+def test_checks_that_a_notebook_imports_by_name_come_along(render_house):
+    notebook = PROSE + "# %%\nfrom checks_layers import check\n"
+    found = render_house({**NO_FIGURES, "source/tiny.py": notebook, "source/checks_layers.py": ""}).assignments["sums"]
+    assert "checks_layers.py" in found
+
+
+def test_checks_that_import_missing_checks_are_refused(render_house):
+    with pytest.raises(ConfigError) as caught:
+        render_house(CHECKS)
+    assert problems_of(caught) == [
+        "source/checks_shared.py:1: imports checks_deep, but source/checks_deep.py is missing; write it"
+    ]
+
+
 def test_due_date_is_read_before_anything_is_built(render_house, make_house):
     config = 'course_id = "c"\nassignments = {"sums": {"parts": ["tiny"], "due": "soon"}}\ngrading_seed = 1\n'
     with pytest.raises(ConfigError, match=r"course_config\.py: due date of 'sums'"):

@@ -33,7 +33,7 @@ def test_sound_source_has_no_problems_and_ordered_items(tiny_source):
 @pytest.mark.parametrize(
     ("text", "line", "problem"),
     [
-        ("# %% weight=3\n1\n", 4, "unknown header key 'weight'; known are item, points, uses, tags and alt"),
+        ("# %% weight=3\n1\n", 4, "unknown header key 'weight'; known are item, points, uses, refuses, tags and alt"),
         ("# %% A title\n1\n", 4, "unknown header key 'title'"),
         ('# %% item="add\n1\n', 4, "the header cannot be read; write it as `# %% item="),
         ("# %% [raw]\n# text\n", 4, "a raw cell; use `# %%` or `# %% [markdown]`"),
@@ -59,6 +59,9 @@ def test_sound_source_has_no_problems_and_ordered_items(tiny_source):
         (item("test_add"), 4, "item 'test_add' begins like the id of a grade cell"),
         (item("a" * 60), 4, "is longer than 59 characters"),
         ('# %% tags=["experiment"] alt=2\n1\n', 4, "alt must be a sentence, not 2"),
+        (item("add", ' refuses=["numpy"]'), 4, "refuses must be a list of torch, torch.nn.RNN, "),
+        (item("add", ' refuses="torch"'), 4, "refuses must be a list of torch, torch.nn.RNN, "),
+        ('# %% refuses=["torch"]\n1\n', 4, "refuses belongs in the header of a solution cell"),
         (item("add", ' tags=["experiment"]'), 4, "a cell of an item cannot be an experiment"),
         ('# %% tags=["experiment"] alt=""\n1\n', 4, "alt must be a sentence"),
         (
@@ -87,9 +90,17 @@ def test_all_problems_come_together_in_the_order_of_lines():
 @pytest.mark.parametrize(
     ("options", "line", "problem"),
     [
-        ("    refuse: [torch]", 4, "unknown option 'refuse' in the header; known are refuses and files"),
+        ("    refuse: [torch]", 4, "unknown option 'refuse' in the header; known are refuses, files and hands_in"),
         ("    refuses: torch", 4, "refuses must be a list of names, not 'torch'"),
         ("    refuses: [1]", 4, "refuses must be a list of names"),
+        ("    refuses: [torch.nn.Linear]", 4, "refuses names 'torch.nn.Linear'; of torch's layers, torch.nn.RNN, "),
+        (
+            "    hands_in: [../answers.csv]",
+            4,
+            "students cannot hand in '../answers.csv'; name a .csv, .txt or .json file",
+        ),
+        ("    hands_in: [numpy.py]", 4, "students cannot hand in 'numpy.py'"),
+        ("    hands_in: [requirements.txt]", 4, "students cannot hand in 'requirements.txt'"),
         ("    - torch", 3, "`autograder:` must hold keys"),
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.judge import item
 from autograder.judge.cases import draw_cases
 from autograder.judge.collection import HiddenTest, seed_test
-from autograder.judge.compare import check_close
+from autograder.judge.compare import WrongAnswer, check_close
 from autograder.judge.runner import SHRINK_BUDGET, run_test
 from autograder.protocol.messages import Failure, Raised, Returned
 from autograder.protocol.values import unwrap, wrap
@@ -224,3 +224,54 @@ def test_the_test_function_is_left_as_it_was():
     before = doubles.hypothesis.inner_test
     run(lambda x: x)
     assert doubles.hypothesis.inner_test is before
+
+
+@item("double")
+def doubles_half(student):
+    """It doubles, more or less."""
+    if student.double(1.0).value != 2.0:
+        raise WrongAnswer("It is half right.", credit=0.5)
+
+
+@item("double")
+@given(x=st.integers(0, 9))
+def doubles_mostly(student, x):
+    """It doubles most numbers."""
+    if student.double(x).value != 2 * x:
+        raise WrongAnswer(f"{x} is wrong.", credit=x / 10)
+
+
+def test_a_wrong_answer_may_earn_part_of_its_test():
+    result, _ = run(lambda x: x, doubles_half)
+    assert (result.verdict, result.credit) == (Verdict.FAILED, 0.5)
+    assert result.message.startswith("It is half right.")
+
+
+def test_a_right_answer_needs_no_credit():
+    assert run(double, doubles_half)[0].credit == 0
+
+
+def test_an_exception_earns_nothing_whatever_came_before():
+    def moody(x):
+        if x == 0:
+            raise ValueError
+        return 0
+
+    result, _ = run(moody, doubles_mostly)
+    assert result.credit == 0
+
+
+def test_of_several_cases_the_least_credit_counts():
+    result, _ = run(lambda x: 2 * x if x < 3 else 0, doubles_mostly)
+    assert (result.verdict, result.credit) == (Verdict.FAILED, 0.3)
+
+
+@pytest.mark.parametrize("credit", [1, 1.5, -0.1, float("nan")])
+def test_credit_that_makes_no_sense_is_the_graders_failure(credit):
+    @item("double")
+    def test_generous(student):
+        """It is generous."""
+        raise WrongAnswer("wrong", credit=credit)
+
+    result, _ = run(double, test_generous)
+    assert (result.verdict, result.credit) == (Verdict.GRADER_ERROR, 0)

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.judge.compare import same
-from autograder.judge.snippet import Kept, LoggedCall, array_literal, parameters_of, snippet
+from autograder.judge.snippet import Kept, LoggedCall, array_literal, parameters_of, snippet, tensor_literal
 from autograder.judge.strategies import rnn_cells, rnn_sequences
 from autograder.protocol.values import Generator
 
@@ -28,6 +29,14 @@ def run(code, **functions):
 
     exec(code, {name: recorder(name) for name in NAMES})
     return got
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_tensor_literal_is_the_tensor(dtype):
+    array = np.array([[0.1, -2.5], [1e-30, 1 / 3]], dtype)
+    back = eval(tensor_literal(array), {"torch": torch})
+    assert back.numpy().dtype == dtype
+    assert np.array_equal(back.numpy(), array)
 
 
 @given(hnp.arrays(np.float64, hnp.array_shapes(max_dims=3, max_side=3), elements=st.floats(**finite)))

@@ -1,11 +1,14 @@
 """Cases are generic enough to tell a swapped axis, a dropped term and a constant apart."""
 
+import itertools
+
 import numpy as np
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from autograder.judge import strategies
-from autograder.judge.strategies import rnn_cells, rnn_sequences, texts
+from autograder.judge.strategies import lstm_cells, lstm_sequences, rnn_cells, rnn_sequences, texts
+from solutions.lstm import lstm_forward
 
 
 @given(rnn_cells())
@@ -50,9 +53,15 @@ def test_numbers_have_two_decimals_so_that_messages_are_exact(case):
 
 
 def test_large_cases_are_the_same_every_time():
-    for make in (strategies.large_rnn_cell, strategies.large_rnn_sequence, strategies.large_text):
+    for make in (
+        strategies.large_rnn_cell,
+        strategies.large_rnn_sequence,
+        strategies.large_text,
+        strategies.large_lstm_cell,
+        strategies.large_lstm_sequence,
+    ):
         first, second = make(), make()
-        assert np.array_equal(first.parameters["Waa"], second.parameters["Waa"])
+        assert all(np.array_equal(first.parameters[name], second.parameters[name]) for name in first.parameters)
 
 
 @given(texts())
@@ -69,3 +78,37 @@ def test_texts_have_small_and_large_vocabularies_and_single_steps():
     find(texts(), lambda case: len(case.parameters["by"]) < 5)
     find(texts(), lambda case: len(case.parameters["by"]) > 27)
     find(texts(), lambda case: case.X == [None])
+
+
+@given(lstm_cells())
+def test_the_sizes_of_an_lstm_cell_fit_together(case):
+    n_x, m = case.xt.shape
+    n_a, n_y = len(case.a_prev), len(case.parameters["by"])
+    assert len({n_x, n_a, n_y, m}) in (1, 4)
+    shapes = {"W" + gate: (n_a, n_a + n_x) for gate in "fico"} | {"b" + gate: (n_a, 1) for gate in "fico"}
+    shapes |= {"Wy": (n_y, n_a), "by": (n_y, 1)}
+    assert {name: value.shape for name, value in case.parameters.items()} == shapes
+    states = (case.a_prev, case.c_prev, case.da_next, case.dc_next)
+    assert {state.shape for state in states} == {(n_a, m)}
+
+
+def test_the_gates_of_an_lstm_are_drawn_apart():
+    case = find(lstm_cells(), lambda case: all(value.any() for value in case.parameters.values()))
+    weights = [case.parameters["W" + gate] for gate in "fico"]
+    assert not any(np.array_equal(one, other) for one, other in itertools.combinations(weights, 2))
+
+
+@given(lstm_sequences(steps=st.integers(3, 6)))
+def test_an_lstm_that_is_deaf_to_its_outputs_remembers_by_its_memory_alone(case):
+    deaf = strategies.deaf_to_outputs(case)
+    c = lstm_forward(deaf.x, deaf.a0, deaf.parameters)[2]
+    assert np.array_equal(c, lstm_forward(deaf.x, deaf.a0 + 1, deaf.parameters)[2])
+    assert np.array_equal(deaf.parameters["Wf"][:, len(case.a0) :], case.parameters["Wf"][:, len(case.a0) :])
+
+
+@given(lstm_sequences(steps=st.integers(3, 6)))
+def test_an_lstm_that_forgets_keeps_nothing_of_its_memory(case):
+    shut = strategies.forgetful(case)
+    steps, _ = lstm_forward(shut.x, shut.a0, shut.parameters)[3]
+    assert max(step[4].max() for step in steps) < 1e-15
+    assert all(np.array_equal(shut.parameters[name], case.parameters[name]) for name in ("Wi", "Wc", "Wo", "bi"))

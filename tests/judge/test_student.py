@@ -9,6 +9,7 @@ from autograder.judge.compare import WrongAnswer
 from autograder.judge.student import Student, StudentRaised
 from autograder.protocol.messages import Failure, Raised, Returned, TooLarge
 from autograder.protocol.values import Array, Handle, unwrap, wrap
+from autograder.records import Submission
 
 REFERENCE = types.SimpleNamespace(forward=lambda x: (x, "cache of the reference"))
 
@@ -18,6 +19,7 @@ class FakeSession:
 
     def __init__(self, reply):
         self.reply, self.asked, self.cpu_used = reply, [], 0.0
+        self.student_id, self.numbers_seed = "ada", 7
 
     def call(self, function, args, kwargs, seed, fresh):
         self.asked.append((function, args, fresh))
@@ -37,6 +39,12 @@ def test_a_call_gives_the_value_and_the_arguments_as_they_are_afterwards():
     assert answer.after(0).tolist() == [0.0] * 3
     assert answer.after(1).tolist() == [1.0, 1.0]
     assert answer.sent(1).tolist() == [0.0, 0.0]
+
+
+def test_a_test_knows_whose_submission_it_is_and_the_public_seed():
+    student, session = student_of(lambda call: Returned(call, None, {}))
+    assert (student.id, student.numbers_seed) == ("ada", 7)
+    assert not session.asked
 
 
 def test_an_argument_of_the_judge_is_never_touched():
@@ -75,6 +83,24 @@ def test_given_results_are_the_references_at_first_and_the_students_own_on_a_sec
     assert session.asked[1][1] == [Handle(1, (1,))]
     assert student.asked_for_given
     assert own.asked_for_given
+
+
+def test_a_file_is_read_from_what_was_handed_in_and_never_from_the_worker():
+    student, session = student_of(lambda call: None)
+    session.submission = Submission("part", (), files={"a.csv": b"1"}, unread={"b.csv": "b.csv is not a plain file"})
+    assert student.file("a.csv") == b"1"
+    with pytest.raises(WrongAnswer, match=r"b.csv is not a plain file\. Hand it in together with"):
+        student.file("b.csv")
+    with pytest.raises(WrongAnswer, match=r"c.csv was not handed in\. Hand it in"):
+        student.file("c.csv")
+    assert session.asked == []
+
+
+def test_what_a_person_should_look_at_is_kept():
+    student, _ = student_of(lambda call: None)
+    student.flag("too good")
+    student.begin_case()
+    assert student.flags == ["too good"]
 
 
 def test_an_exception_of_the_student_is_not_an_answer():

@@ -47,11 +47,21 @@ def test_the_stub_of_the_build_is_nbgraders(root: Path) -> None:
     assert "raise NotImplementedError" in c.ClearSolutions.code_stub["python"]
 
 
-def test_feedback_has_a_template_that_formgrader_does_not_see(root: Path) -> None:
+def test_formgrader_and_feedback_have_templates_of_their_own(root: Path) -> None:
     c = Config()
     configure(c, root)
-    assert Path(c.GenerateFeedback.HTMLExporter.template_file).is_file()
-    assert not {"template_name", "template_file", "extra_template_basedirs"} & set(c.HTMLExporter)
+    pages = [Path(c.HTMLExporter.template_file), Path(c.GenerateFeedback.HTMLExporter.template_file)]
+    assert all(page.is_file() for page in pages)
+    assert pages[0] != pages[1]
+    # nbgrader sets these; the templates extend what it names
+    assert not {"template_name", "extra_template_basedirs"} & set(c.HTMLExporter)
+
+
+def test_feedback_is_written_without_mark_schemes(root: Path) -> None:
+    c = Config()
+    configure(c, root)
+    assert any("mark_scheme" in name for name in c.HTMLExporter.preprocessors)
+    assert not any("mark_scheme" in name for name in c.GenerateFeedback.HTMLExporter.preprocessors)
 
 
 def test_configuring_imports_no_nbgrader(root: Path) -> None:

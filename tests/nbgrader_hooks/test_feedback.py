@@ -65,6 +65,16 @@ def test_the_score_is_said_with_the_tests_that_made_it(verdicts: list[str], said
     assert f"<strong>4.5 of 6 points</strong>: {said}</p>" in item_html({**FACTS, "tests": tests})
 
 
+def test_a_test_that_earns_a_part_says_which() -> None:
+    tests = [
+        NotebookNode(sentence="It does.", weight=3, verdict="failed", message="Nearly.", credit=0.5),
+        NotebookNode(sentence="It ends.", weight=1, verdict="passed", message=None, credit=0.0),
+    ]
+    html = item_html({**FACTS, "tests": tests})
+    assert "1 of 2 tests passed, but what was right counts" in html
+    assert "<td>38% of 75%</td>" in html
+
+
 def test_an_item_graded_without_its_earlier_ones_says_what_that_spares() -> None:
     assert "their bugs cost nothing here" in item_html(FACTS)
     assert "their bugs cost nothing here" not in item_html({**FACTS, "carried": False})

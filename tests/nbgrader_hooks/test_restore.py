@@ -70,6 +70,23 @@ def test_deleted_cells_come_back_in_their_places() -> None:
     assert cell_of(nb, "why")["source"] == cell_of(released(), "why")["source"]
 
 
+@pytest.mark.parametrize("emptied", ["", " \n\t\n", "\n{released}  \n\n"])
+def test_a_written_answer_without_a_word_is_as_it_was_released(emptied: str) -> None:
+    nb, given = solved(), cell_of(released(), "why")["source"]
+    cell_of(nb, "why")["source"] = emptied.format(released=given)
+    assert cell_of(restored(nb), "why")["source"] == given
+
+
+def test_a_written_answer_keeps_every_word_and_picture() -> None:
+    picture = {"plot.png": {"image/png": "iVBORw0KGgo="}}
+    for answer in ({"source": "No."}, {"source": f"{cell_of(released(), 'why')['source']} No."},
+                   {"source": "", "attachments": picture}):  # fmt: skip
+        nb = solved()
+        cell_of(nb, "why").update(answer)
+        cell = cell_of(restored(nb), "why")
+        assert {"source": cell["source"], "attachments": cell.get("attachments")} == {"attachments": None} | answer
+
+
 def test_a_copied_check_cannot_run_as_the_students_code() -> None:
     nb = solved()
     nb["cells"].append(copy.deepcopy(cell_of(nb, "test_double")) | {"source": "print('mine')"})
@@ -151,5 +168,5 @@ def test_restoring_changes_nothing_that_is_graded(seeds: range) -> None:
 
 def live(cells: tuple[Cell, ...]) -> list[Cell]:
     """Cells that matter: placeholders, and a written answer that nobody wrote, do not."""
-    starter = cell_of(released(), "why")["source"]
-    return [cell for cell in cells if cell.code or (cell.item and cell.source != starter)]
+    nothing = ("", cell_of(released(), "why")["source"].strip())
+    return [cell for cell in cells if cell.code or (cell.item and cell.source.strip() not in nothing)]

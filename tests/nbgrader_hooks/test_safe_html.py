@@ -55,6 +55,8 @@ ATTACKS = [
     "$\\&#104;ref{javascript:alert(1)}{x}$",
     "&bsol;href{javascript:alert(1)}{x}",
     "$$\\style{color:red}{x} \\require{html} \\class{y}{z}$$",
+    "$\\def\\tanh{x} \\gdef\\tanh{x} \\let\\tanh=x \\newcommand{\\tanh}{x} \\renewcommand{\\tanh}{x}$",
+    "$\\newenvironment{array}{x}{y} \\renewenvironment{array}{x}{y} \\DeclareMathOperator{\\tanh}{x}$",
     "\\begin{x}<script>alert(1)</script>\\end{x}",
     "```html\n<script>alert(1)</script>\n```",
     "```mermaid\n</pre><script>alert(1)</script>\n```",
@@ -64,6 +66,7 @@ ATTACKS = [
 OWN_IMAGE = r"data:image/(?:png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=]*|(?![/\\])(?!.*\.\.)[\w./-]+"
 OWN_LINK = r"(?:https?://|mailto:|#)[^\x00-\x1f]*|(?![/\\])[\w./-]+"
 MATH = "href|style|class|require|mmlToken|bbox|fcolorbox|cssId|unicode"
+MATH += "|[egx]?def|let|(?:re)?newcommand|(?:re)?newenvironment|DeclareMathOperator"
 
 
 def dangers(page: str) -> list[str]:

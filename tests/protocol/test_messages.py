@@ -12,6 +12,7 @@ from autograder.protocol.values import Handle
     "reply",
     [
         messages.Ready(),
+        messages.Confined(),
         Done(1),
         Raised(2, Failure("ValueError", "no", "line 1")),
         Returned(3, None, {0: 1.5}),
@@ -30,7 +31,7 @@ def test_a_call_comes_back_as_it_was():
     assert messages.decode_request(messages.encode(call)) == call
 
 
-@pytest.mark.parametrize("request_", [Start(1, 1, 1, 1, 1, b"", (), {}), messages.RunCell(1, 0)], ids=str)
+@pytest.mark.parametrize("request_", [Start(1, 1, 1, 1, 1, 1, 1, b"", (), {}), messages.RunCell(1, 0)], ids=str)
 def test_a_worker_cannot_pass_a_request_off_as_a_reply(request_):
     with pytest.raises(msgspec.ValidationError):
         messages.decode_reply(messages.encode(request_))

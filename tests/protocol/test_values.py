@@ -1,6 +1,8 @@
 """Plain data survives the wire; nothing else gets through."""
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
 import numpy as np
@@ -50,6 +52,10 @@ def over_the_wire(value):
 @given(plain)
 def test_plain_data_comes_back_with_kind_dtype_shape_and_bits(value):
     assert same(over_the_wire(value), value)
+
+
+def test_fractions_and_decimals_become_floats():
+    assert over_the_wire([Fraction(3, 4), Decimal("0.1"), Decimal("inf")]) == [0.75, 0.1, math.inf]
 
 
 def test_tensors_come_back_as_tensors_without_their_graph():

@@ -1,38 +1,29 @@
 """A real worker in bubblewrap: what it sees, what it may use, and that nothing of it is left."""
 
-import time
+import os
+import threading
 
 import psutil
 import pytest
 
 from autograder.config import HOUSE, Limits
 from autograder.errors import SandboxError
-from autograder.protocol.messages import Call, Load, LoadedCell, Returned, RunCell
-from autograder.protocol.values import unwrap
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import bubblewrap, cgroups, isolation
 from autograder.sandbox.process import SandboxedWorker, WorkerGone, WorkerTimedOut
+from autograder.worker.nest import CPUINFO
+from tests.sandbox.driving import gone, run, value_of
 
 LIMITS = Limits(memory=512 << 20, wall_factor=2, wall_slack=2, reply_bytes=1 << 20, tmp_bytes=8 << 20)
 
 
-@pytest.fixture
-def worker():
+@pytest.fixture(params=["forked", "alone"])
+def worker(request, monkeypatch):
+    """A worker forked from a zygote; and one of a machine that allows no zygote, to which the same must apply."""
+    if request.param == "alone":
+        monkeypatch.setattr(isolation, "why_no_zygote", lambda: "this test wants none")
     worker = SandboxedWorker(LIMITS, "bubblewrap", refuses=("torch",), files={"data/names.txt": b"hydrogen\n"})
     yield worker
     worker.close()
-
-
-def run(worker, source, cpu=5.0):
-    worker.exchange(Load(1, [LoadedCell(source, "whole")], ("f",)), cpu)
-    return worker.exchange(RunCell(2, 0), cpu)
-
-
-def value_of(worker, expression, setup="pass"):
-    done = run(worker, f"{setup}\ndef f():\n    return {expression}")
-    assert done.failure is None, done.failure
-    reply = worker.exchange(Call(3, "f", [], {}, 0, True), 5)
-    assert isinstance(reply, Returned), reply
-    return unwrap(reply.value)
 
 
 def test_files_of_the_part_are_beside_the_notebook(worker):
@@ -52,8 +43,8 @@ for folder, _, names in os.walk("/"):
         f"/worker/autograder/{path.relative_to(HOUSE / 'autograder')}" for path in (HOUSE / "autograder").rglob("*")
     }
     shipped = {name for name in seen if name.startswith("/worker")}
-    assert {name.split("/")[3] for name in shipped} == {"protocol", "worker"}
-    assert shipped <= package
+    assert {name.split("/")[3] for name in shipped - {CPUINFO}} <= set(bubblewrap.SHIPPED)
+    assert shipped - {CPUINFO} <= package
     words = ("hidden", "solution", "gradebook", "submitted", "mistake", "course_config", "rnn_cell")
     others = [name for name in seen if not name.startswith(("/libraries", "/worker"))]
     assert [name for name in others if any(word in name.lower() for word in words)] == []
@@ -177,13 +168,11 @@ for fd in range(3, 64):
 
 def test_closing_leaves_no_process_behind_also_after_threads_were_started(worker):
     run(worker, "import threading, time\nfor _ in range(5): threading.Thread(target=time.sleep, args=(10**6,)).start()")
-    tree = [worker.inner, *psutil.Process(worker.process.pid).children(recursive=True)]
+    assert worker.threads() == 6
+    tree = [worker.inner, *psutil.Process(worker.inner.pid).children(recursive=True)]
     worker.close()
     worker.close()
-    deadline = time.monotonic() + 10
-    while any(process.is_running() for process in tree) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert [process for process in tree if process.is_running()] == []
+    assert gone(tree)
 
 
 def test_a_missing_bubblewrap_names_the_command_to_install_it(monkeypatch):
@@ -218,7 +207,8 @@ def test_sleeping_now_and_then_is_allowed():
     worker = SandboxedWorker(limits, "bubblewrap")
     try:
         assert (
-            run(worker, "import time\nfor _ in range(4):\n    time.sleep(0.5)\n    sum(range(10**6))").failure is None
+            run(worker, "import time\nfor _ in range(4):\n    time.sleep(0.5)\n    sum(range(4 * 10**6))").failure
+            is None
         )
     finally:
         worker.close()
@@ -246,3 +236,59 @@ for name in ("torch", "functorch", "torchgen"):
         pass
 """
     assert value_of(worker, "found", setup) == []
+
+
+def test_an_adapter_is_called_in_place_of_the_function(tmp_path):
+    adapter = tmp_path / "tiny.py"
+    adapter.write_text("__all__ = ['f']\n\n\ndef f(names):\n    return names['x'] * 2\n")
+    worker = SandboxedWorker(LIMITS, "bubblewrap", adapter=adapter)
+    try:
+        assert value_of(worker, "None", "x = 21") == 42
+    finally:
+        worker.close()
+
+
+def test_a_thread_that_ends_takes_no_worker_of_another_with_it():
+    kept = []
+    thread = threading.Thread(target=lambda: kept.append(SandboxedWorker(LIMITS, "bubblewrap", refuses=("torch",))))
+    thread.start()
+    thread.join()
+    another = SandboxedWorker(LIMITS, "bubblewrap", refuses=("torch",))
+    try:
+        assert value_of(another, "6 * 7") == 42
+    finally:
+        another.close()
+        kept[0].close()
+
+
+def test_a_worker_without_a_free_descriptor_still_answers(worker):
+    setup = """
+hoard = []
+try:
+    while True:
+        hoard.append(open("/dev/null"))
+except OSError as error:
+    stopped = error.strerror
+"""
+    assert value_of(worker, "stopped", setup) == "Too many open files"
+    assert run(worker, "raise ValueError('no')").failure.message == "no"
+
+
+def test_threads_are_bounded_whatever_their_stacks_are(worker):
+    setup = """
+import threading
+threading.stack_size(64 << 10)
+started, release = [], threading.Event()
+try:
+    while len(started) < 10_000:
+        started.append(threading.Thread(target=release.wait, daemon=True))
+        started[-1].start()
+except RuntimeError as error:
+    refused = str(error)
+release.set()
+"""
+    if os.getuid() == 0 and not cgroups.homes():
+        with pytest.raises(WorkerGone, match="too many threads"):
+            value_of(worker, "len(started), refused", setup)
+    else:
+        assert value_of(worker, "(len(started) <= 64, refused)", setup) == (True, "can't start new thread")

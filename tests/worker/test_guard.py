@@ -4,10 +4,12 @@ import subprocess
 import sys
 import textwrap
 
+import numpy as np
 import pytest
 
 from autograder.config import HOUSE
 from autograder.sandbox.seccomp import worker_filter
+from autograder.worker import guard
 
 
 def run_confined(code: str) -> str:
@@ -16,7 +18,7 @@ def run_confined(code: str) -> str:
     import sys
     from autograder.protocol.messages import Start
     from autograder.worker import guard
-    guard.confine(Start(4 << 30, 1 << 16, 32, 1, 1, bytes.fromhex(sys.argv[1]), (), {{}}))
+    guard.confine(Start(4 << 30, 0, 1 << 16, 32, 0, 1, 1, bytes.fromhex(sys.argv[1]), (), {{}}))
     {textwrap.indent(textwrap.dedent(code), "    ").strip()}
     """
     result = subprocess.run(
@@ -95,3 +97,50 @@ def test_refused_modules_say_that_they_may_not_be_used():
             print(error, end="; ")
     """
     assert run_confined(code) == "torch may not be used in this part; torch may not be used in this part;"
+
+
+@pytest.fixture
+def rnn():
+    import torch
+
+    return torch, torch.nn.LSTM(2, 3), torch.randn(1, 4, 2)
+
+
+def test_ready_made_layers_are_refused_when_they_are_called(rnn):
+    torch, lstm, x = rnn
+    with guard.refusing(("torch.nn.LSTM",)):
+        assert isinstance(lstm, torch.nn.LSTM), "to mention one is no use of it"
+        for use in (lstm, torch.nn.LSTM(2, 3), getattr(torch.nn, "LSTM")(2, 3)):  # noqa: B009
+            with pytest.raises(RuntimeError, match=r"torch.nn.LSTM may not be used here"):
+                use(x)
+        with pytest.raises(RuntimeError, match=r"torch.nn.LSTM may not be used here"):
+            torch.lstm(x, [torch.zeros(1, 4, 3)] * 2, list(lstm.parameters()), True, 1, 0.0, False, False, False)
+        assert torch.nn.GRU(2, 3)(x)[0].shape == (1, 4, 3), "what is not named stays"
+    assert lstm(x)[0].shape == (1, 4, 3)
+
+
+@pytest.mark.parametrize("name", guard.LAYERS)
+def test_every_layer_that_can_be_refused_is(name, rnn):
+    torch, _, x = rnn
+    layer = getattr(torch.nn, name.rpartition(".")[2])(2, 3)
+    with guard.refusing((name,)), pytest.raises(RuntimeError, match=f"{name} may not be used here"):
+        layer(x[:, 0] if name.endswith("Cell") else x)
+
+
+def test_all_of_torch_is_refused_where_numpy_is_asked_for(rnn):
+    torch, _, x = rnn
+    leaf = torch.ones(1, requires_grad=True)
+    for use in (lambda: torch.zeros(2), lambda: x + 1, lambda: torch.from_numpy(np.ones(2)) * 2, leaf.backward):
+        with guard.refusing(("torch",)), pytest.raises(RuntimeError, match="write it with numpy"):
+            use()
+
+
+def test_a_module_that_is_not_loaded_cannot_be_imported():
+    code = """
+    with guard.refusing(("torch",)):
+        try:
+            import torch
+        except ModuleNotFoundError as error:
+            print(error)
+    """
+    assert run_confined(code) == "torch may not be used in this part"

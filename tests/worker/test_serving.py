@@ -7,8 +7,9 @@ import types
 import pytest
 
 from autograder.protocol import framing, messages
-from autograder.protocol.messages import Call, Done, Load, LoadedCell, Returned, RunCell, Start, Substitute, TooLarge
-from autograder.worker.__main__ import Worker
+from autograder.protocol.messages import Call, Done, Load, LoadedCell, Returned, RunCell, Substitute, TooLarge
+from autograder.worker.adapter import Adapter
+from autograder.worker.serving import Worker
 from autograder.worker.shell import start_shell
 
 
@@ -16,8 +17,7 @@ from autograder.worker.shell import start_shell
 def ask():
     ours, theirs = socket.socketpair()
     shell = start_shell(10_000)
-    start = Start(0, 0, 0, 10_000, reply_bytes=10_000, syscall_filter=b"", refuses=(), files={})
-    thread = threading.Thread(target=Worker(theirs, shell, start).serve)
+    thread = threading.Thread(target=Worker(theirs, shell, reply_bytes=10_000, adapter=Adapter()).serve)
     thread.start()
 
     def exchange(request):

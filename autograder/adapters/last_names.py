@@ -1,0 +1,101 @@
+"""Adapter of the part last_names: classifiers with loud weights, their layers, and a model to be evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+from torch import nn
+
+from autograder.worker.modules import Namespace, gradients, make, plain
+
+__all__ = ["evaluated", "layers", "loud", "make", "reached", "scores"]
+
+#: Layers of torch that can be run again from their weights, and what has to be known of them besides.
+_KNOWN = {
+    nn.Embedding: (),
+    nn.RNN: ("num_layers", "batch_first", "nonlinearity", "bidirectional"),
+    nn.LSTM: ("num_layers", "batch_first", "bidirectional", "proj_size"),
+    nn.Linear: (),
+}
+
+
+def loud(namespace: Namespace, model: Any, seed: int) -> list[tuple[str, tuple[int, ...]]]:
+    """Give every parameter numbers large enough to be heard; names and shapes of the parameters."""
+    torch.manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.normal_(0, 0.6)
+    return [(name, tuple(parameter.shape)) for name, parameter in model.named_parameters()]
+
+
+def scores(
+    namespace: Namespace, model: Any, x: torch.Tensor, last_pos: torch.Tensor, training: bool, times: int
+) -> list[Any]:
+    """What the model returns for the same names, several times in one go."""
+    model.train(training)
+    return [plain(model(x, last_pos)) for _ in range(times)]
+
+
+def reached(
+    namespace: Namespace, model: Any, x: torch.Tensor, last_pos: torch.Tensor, y: torch.Tensor
+) -> list[tuple[str, list[bool]]]:
+    """Which rows of each parameter a gradient of the cross-entropy reaches, by name."""
+    model.eval()
+    loss = nn.functional.cross_entropy(model(x, last_pos), y)
+    names, parameters = zip(*model.named_parameters(), strict=True)
+    found = gradients(loss, [torch.ones(()).numpy()], list(parameters))
+    return [(name, _rows_reached(gradient)) for name, gradient in zip(names, found, strict=True)]
+
+
+def _rows_reached(gradient: Any) -> list[bool]:
+    return [] if gradient is None else [bool(row.any()) for row in gradient.reshape(len(gradient), -1)]
+
+
+def layers(namespace: Namespace, model: Any) -> list[tuple[str, dict[str, Any], dict[str, Any]]] | None:
+    """Kind, options and weights of the layers that hold the parameters; None if some are not torch's own."""
+    found = []
+    for module in model.modules():
+        if type(module) in _KNOWN:
+            options = {name: getattr(module, name) for name in _KNOWN[type(module)]}
+            weights = {name: plain(value) for name, value in module.named_parameters(recurse=False)}
+            found.append((type(module).__name__, options, weights))
+        elif list(module.named_parameters(recurse=False)):
+            return None
+    return found
+
+
+class _Table(nn.Module):
+    """A model whose scores stand in a table, by the last letter; wrong ones while it is in training."""
+
+    def __init__(self, table: torch.Tensor) -> None:
+        super().__init__()
+        self.table = nn.Parameter(table)
+        self.asked: list[tuple[bool, bool]] = []
+
+    def forward(self, x: torch.Tensor, last_pos: torch.Tensor) -> torch.Tensor:
+        self.asked.append((self.training, torch.is_grad_enabled()))
+        found = self.table[x[torch.arange(len(x)), last_pos]]
+        return found.roll(1, dims=1) if self.training else found
+
+
+def evaluated(
+    namespace: Namespace, table: torch.Tensor, batches: list[tuple[torch.Tensor, ...]], training: bool
+) -> tuple[Any, list[tuple[bool, bool]], bool, bool]:
+    """What ``evaluate`` returns for a model of a table and batches that can be walked through once.
+
+    Besides: in which mode it was asked, and whether with gradients; the mode afterwards; whether the parameter and
+    its gradient stayed as they were.
+    """
+    model = _Table(table.clone()).train(training)
+    model.table.grad = torch.ones_like(table)
+
+    def once() -> Iterator[tuple[torch.Tensor, ...]]:
+        for batch in batches:
+            yield tuple(part.clone() for part in batch)
+
+    result = namespace["evaluate"](model, once())
+    kept = torch.equal(model.table.detach(), table) and model.table.grad is not None
+    kept = kept and torch.equal(model.table.grad, torch.ones_like(table))
+    return plain(result), model.asked, model.training, kept

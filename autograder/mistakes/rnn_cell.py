@@ -1,0 +1,378 @@
+"""Known mistakes in the part rnn_cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.judge import mistake
+from autograder.judge.reference import load_reference
+
+reference = load_reference("rnn_cell")
+
+
+def softmax(scores: np.ndarray, axis: int | None = 0) -> np.ndarray:
+    weights = np.exp(scores - scores.max(axis=axis, keepdims=True))
+    return weights / weights.sum(axis=axis, keepdims=True)
+
+
+# rnn_cell_forward ---------------------------------------------------------------------------------
+
+
+def cell(xt: Any, a_prev: Any, parameters: Any, state: Any = None, predict: Any = None) -> Any:
+    """The reference but for the pieces given: ``state(from_input, from_memory, bias)``, ``predict(scores)``."""
+    p = parameters
+    terms = p["Wax"] @ xt, p["Waa"] @ a_prev, p["ba"]
+    a_next = state(*terms) if state else np.tanh(sum(terms))
+    yt_pred = (predict or softmax)(p["Wya"] @ a_next + p["by"])
+    return a_next, yt_pred, (a_next, a_prev, xt, parameters)
+
+
+@mistake("rnn_cell_forward")
+def prediction_from_the_past_state(xt, a_prev, parameters):
+    """Your prediction follows from the state before the step. Look at which of the two states step B reads."""
+    a_next, _, cache = reference.rnn_cell_forward(xt, a_prev, parameters)
+    return a_next, softmax(parameters["Wya"] @ a_prev + parameters["by"]), cache
+
+
+@mistake("rnn_cell_forward")
+def softmax_over_the_whole_array(xt, a_prev, parameters):
+    """All entries of your prediction together sum to 1. Each example is a column: over which entries should one
+    example's probabilities add up?"""
+    return cell(xt, a_prev, parameters, predict=lambda scores: softmax(scores, axis=None))
+
+
+@mistake("rnn_cell_forward")
+def softmax_along_the_batch(xt, a_prev, parameters):
+    """Your softmax compares examples with one another: the rows sum to 1. Look at the axis of the sum."""
+    return cell(xt, a_prev, parameters, predict=lambda scores: softmax(scores, axis=1))
+
+
+@mistake("rnn_cell_forward")
+def sigmoid_for_softmax(xt, a_prev, parameters):
+    """Each of your probabilities is computed on its own, as by a sigmoid, so that a column need not sum to 1."""
+    return cell(xt, a_prev, parameters, predict=lambda scores: 1 / (1 + np.exp(-scores)))
+
+
+@mistake("rnn_cell_forward")
+def scores_for_probabilities(xt, a_prev, parameters):
+    """Your prediction holds the scores themselves. One step is missing between a score and a probability."""
+    return cell(xt, a_prev, parameters, predict=lambda scores: scores)
+
+
+@mistake("rnn_cell_forward")
+def output_bias_left_out(xt, a_prev, parameters):
+    """Your prediction does not depend on by. Compare step B with the equation, term by term."""
+    return cell(xt, a_prev, parameters, predict=lambda scores: softmax(scores - parameters["by"]))
+
+
+@mistake("rnn_cell_forward")
+def tanh_of_each_term(xt, a_prev, parameters):
+    """You squash each term and then add; entries of a_next can leave the range from -1 to 1. What comes first in
+    the drawing of the cell, the + or the tanh?"""
+    return cell(xt, a_prev, parameters, state=lambda x, a, b: np.tanh(x) + np.tanh(a) + np.tanh(b))
+
+
+@mistake("rnn_cell_forward")
+def no_tanh(xt, a_prev, parameters):
+    """Your a_next is the plain sum. Follow the wire of the drawing from the + to a_next: something stands on it."""
+    return cell(xt, a_prev, parameters, state=lambda x, a, b: x + a + b)
+
+
+@mistake("rnn_cell_forward")
+def sigmoid_for_tanh(xt, a_prev, parameters):
+    """Your states lie between 0 and 1, as a sigmoid gives them. A state of this cell may be negative."""
+    return cell(xt, a_prev, parameters, state=lambda x, a, b: 1 / (1 + np.exp(-(x + a + b))))
+
+
+@mistake("rnn_cell_forward")
+def memory_left_out(xt, a_prev, parameters):
+    """Your a_next does not depend on a_prev. Which term of step A carries the past?"""
+    return cell(xt, a_prev, parameters, state=lambda x, a, b: np.tanh(x + b))
+
+
+@mistake("rnn_cell_forward")
+def input_left_out(xt, a_prev, parameters):
+    """Your a_next does not depend on xt. Which term of step A lets the input in?"""
+    return cell(xt, a_prev, parameters, state=lambda x, a, b: np.tanh(a + b))
+
+
+@mistake("rnn_cell_forward")
+def state_bias_left_out(xt, a_prev, parameters):
+    """Your a_next does not depend on ba. Compare step A with the equation, term by term."""
+    return cell(xt, a_prev, parameters, state=lambda x, a, b: np.tanh(x + a))
+
+
+@mistake("rnn_cell_forward")
+def recurrent_matrix_transposed(xt, a_prev, parameters):
+    """Your a_next fits Waa used the other way round. Row i of Waa holds what goes into unit i."""
+    return cell(xt, a_prev, {**parameters, "Waa": parameters["Waa"].T})
+
+
+@mistake("rnn_cell_forward")
+def past_state_returned(xt, a_prev, parameters):
+    """The first thing that you return is a_prev as it came in. Return the state after the step."""
+    _, yt_pred, cache = reference.rnn_cell_forward(xt, a_prev, parameters)
+    return a_prev.copy(), yt_pred, cache
+
+
+# rnn_forward --------------------------------------------------------------------------------------
+
+
+def sequence(x: Any, a0: Any, parameters: Any, past: Any = None, steps: Any = None, place: Any = None) -> Any:
+    """The reference but for the pieces given: ``past(state, a0)``, ``steps(T)``, ``place(t)`` of the prediction."""
+    T = x.shape[2]
+    a, y_pred = np.zeros((*a0.shape, T)), np.zeros((parameters["by"].shape[0], a0.shape[1], T))
+    state, kept = a0, []
+    for t in steps(T) if steps else range(T):
+        before = past(state, a0) if past else state
+        state, yt, cache = reference.rnn_cell_forward(x[:, :, t], before, parameters)
+        a[:, :, t] = state
+        y_pred[:, :, place(t) if place else t] = yt
+        kept.append(cache)
+    return a, y_pred, (kept, x)
+
+
+@mistake("rnn_forward")
+def first_state_at_every_step(x, a0, parameters):
+    """Every step of yours starts from a0, so nothing is remembered. What should step 1 receive from step 0?"""
+    return sequence(x, a0, parameters, past=lambda state, a0: a0)
+
+
+@mistake("rnn_forward")
+def zeros_for_the_first_state(x, a0, parameters):
+    """Your first step starts from zeros. The caller hands you the state to start from: where is it used?"""
+    return sequence(x, 0 * a0, parameters)
+
+
+@mistake("rnn_forward")
+def zeros_at_every_step(x, a0, parameters):
+    """Every step of yours starts from a state of zeros. Which line hands the new state to the next step?"""
+    return sequence(x, a0, parameters, past=lambda state, a0: 0 * state)
+
+
+@mistake("rnn_forward")
+def first_step_left_out(x, a0, parameters):
+    """Your a[:, :, 0] stays zero: the loop begins at the second step. Which indices do T steps have?"""
+    return sequence(x, a0, parameters, steps=lambda T: range(1, T))
+
+
+@mistake("rnn_forward")
+def last_step_left_out(x, a0, parameters):
+    """Your last state stays zero: the loop ends one step early. Which indices do T steps have?"""
+    return sequence(x, a0, parameters, steps=lambda T: range(T - 1))
+
+
+@mistake("rnn_forward")
+def read_from_the_end(x, a0, parameters):
+    """You read the sequence from its end. Step 0 comes first, and its state goes to step 1."""
+    return sequence(x, a0, parameters, steps=lambda T: reversed(range(T)))
+
+
+@mistake("rnn_forward")
+def predictions_all_in_one_place(x, a0, parameters):
+    """Only one step of your y_pred is ever filled. Look at the index under which a prediction is stored."""
+    return sequence(x, a0, parameters, place=lambda t: 0)
+
+
+@mistake("rnn_forward")
+def last_prediction_everywhere(x, a0, parameters):
+    """All steps of your y_pred hold the prediction of the last one. Is each stored before the next is made?"""
+    a, y_pred, caches = reference.rnn_forward(x, a0, parameters)
+    return a, np.repeat(y_pred[:, :, -1:], x.shape[2], axis=2), caches
+
+
+@mistake("rnn_forward")
+def states_shifted_by_one(x, a0, parameters):
+    """Your a[:, :, t] is the state before step t, beginning with a0. It should be the state after
+    reading x[:, :, t]."""
+    a, y_pred, caches = reference.rnn_forward(x, a0, parameters)
+    return np.concatenate([a0[:, :, None], a[:, :, :-1]], axis=2), y_pred, caches
+
+
+@mistake("rnn_forward")
+def first_input_at_every_step(x, a0, parameters):
+    """Every step of yours reads x[:, :, 0]. Look at the index of the input inside the loop."""
+    return sequence(np.repeat(x[:, :, :1], x.shape[2], axis=2), a0, parameters)
+
+
+# rnn_cell_backward --------------------------------------------------------------------------------
+
+
+def cell_back(da_next: Any, cache: Any, slope: Any = None, **changed: Any) -> Any:
+    """The reference but for ``slope(a_next)`` and the gradients given as ``name=f(dz, cache, right)``."""
+    a_next, a_prev, xt, p = cache
+    dz = da_next * (slope(a_next) if slope else 1 - a_next**2)
+    right = {
+        "dxt": p["Wax"].T @ dz,
+        "da_prev": p["Waa"].T @ dz,
+        "dWax": dz @ xt.T,
+        "dWaa": dz @ a_prev.T,
+        "dba": dz.sum(axis=1, keepdims=True),
+    }
+    return right | {name: change(dz, cache, right[name]) for name, change in changed.items()}
+
+
+@mistake("rnn_cell_backward")
+def slope_of_tanh_taken_twice(da_next, cache):
+    """You take the tanh of a_next once more. a_next is already tanh(z): what is 1 - tanh(z)² in terms of a_next?"""
+    return cell_back(da_next, cache, slope=lambda a: 1 - np.tanh(a) ** 2)
+
+
+@mistake("rnn_cell_backward")
+def tanh_of_the_square(da_next, cache):
+    """Your slope is 1 - tanh(a_next²). The square belongs to the tanh, and the tanh is in a_next already."""
+    return cell_back(da_next, cache, slope=lambda a: 1 - np.tanh(a**2))
+
+
+@mistake("rnn_cell_backward")
+def square_for_slope(da_next, cache):
+    """Your slope is a_next². It should be largest where the state is 0: sketch tanh and look where it is steep."""
+    return cell_back(da_next, cache, slope=lambda a: a**2)
+
+
+@mistake("rnn_cell_backward")
+def slope_left_out(da_next, cache):
+    """da_next goes past the tanh unchanged in your answer. Step A: multiply by the slope of tanh at this state."""
+    return cell_back(da_next, cache, slope=np.ones_like)
+
+
+@mistake("rnn_cell_backward")
+def slope_without_the_square(da_next, cache):
+    """Your slope is 1 - a_next. Differentiate tanh once more on paper: a power is missing."""
+    return cell_back(da_next, cache, slope=lambda a: 1 - a)
+
+
+@mistake("rnn_cell_backward")
+def slope_at_the_past_state(da_next, cache):
+    """Your slope is taken at a_prev. The tanh of this step made a_next."""
+    return cell_back(da_next * (1 - cache[1] ** 2), cache, slope=np.ones_like)
+
+
+@mistake("rnn_cell_backward")
+def upstream_gradient_left_out(da_next, cache):
+    """Your gradients do not depend on da_next. The chain rule starts from what the loss says about a_next."""
+    return cell_back(np.ones_like(da_next), cache)
+
+
+@mistake("rnn_cell_backward")
+def recurrent_matrix_not_transposed_on_the_way_back(da_next, cache):
+    """Your da_prev uses Waa as on the way forward. Going back, unit j collects from all units that it fed."""
+    return cell_back(da_next, cache, da_prev=lambda dz, cache, right: cache[3]["Waa"] @ dz)
+
+
+@mistake("rnn_cell_backward")
+def recurrent_gradient_transposed(da_next, cache):
+    """Your dWaa is the transpose of what it should be. Entry (i, j) belongs to the weight from unit j into unit i."""
+    return cell_back(da_next, cache, dWaa=lambda dz, cache, right: right.T)
+
+
+@mistake("rnn_cell_backward")
+def mean_for_sum(da_next, cache):
+    """Your weight gradients are means over the examples. They are sums here: the loss was already made for all m."""
+    return cell_back(
+        da_next,
+        cache,
+        dWax=lambda dz, cache, right: right / dz.shape[1],
+        dWaa=lambda dz, cache, right: right / dz.shape[1],
+        dba=lambda dz, cache, right: right / dz.shape[1],
+    )
+
+
+@mistake("rnn_cell_backward")
+def new_state_in_the_recurrent_gradient(da_next, cache):
+    """Your dWaa multiplies by a_next. Waa met a different state in this step: which one?"""
+    return cell_back(da_next, cache, dWaa=lambda dz, cache, right: dz @ cache[0].T)
+
+
+@mistake("rnn_cell_backward")
+def bias_gradient_of_the_whole_batch(da_next, cache):
+    """Every unit gets the same dba in your answer: the sum runs over the units too. Sum over the examples only."""
+    return cell_back(da_next, cache, dba=lambda dz, cache, right: np.full_like(right, dz.sum()))
+
+
+# rnn_backward -------------------------------------------------------------------------------------
+
+
+def back(da: Any, caches: Any, upstream: Any = None, total: Any = None) -> Any:
+    """The reference but for ``upstream(da, t, carried)`` and ``total(old, new)``."""
+    steps, x = caches
+    dx, carried, totals = np.zeros(x.shape), np.zeros(da.shape[:2]), {"dWax": 0.0, "dWaa": 0.0, "dba": 0.0}
+    for t in reversed(range(len(steps))):
+        arriving = upstream(da, t, carried) if upstream else da[:, :, t] + carried
+        gradients = reference.rnn_cell_backward(arriving, steps[t])
+        dx[:, :, t], carried = gradients["dxt"], gradients["da_prev"]
+        totals = {key: total(old, gradients[key]) if total else old + gradients[key] for key, old in totals.items()}
+    return {"dx": dx, "da0": carried, **totals}
+
+
+@mistake("rnn_backward")
+def nothing_carried_back(da, caches):
+    """Each step of yours sees only its own da[:, :, t]. A state also acts through the step after it: what comes
+    back from there?"""
+    return back(da, caches, upstream=lambda da, t, carried: da[:, :, t])
+
+
+@mistake("rnn_backward")
+def loss_at_the_last_step_only(da, caches):
+    """Only the last da[:, :, t] enters your answer. Each step has a loss of its own besides what is carried."""
+    last = da.shape[2] - 1
+    return back(da, caches, upstream=lambda da, t, carried: da[:, :, t] if t == last else carried)
+
+
+@mistake("rnn_backward")
+def carried_gradient_taken_back_off(da, caches):
+    """You subtract the carried gradient. Two arrows enter each state on the way back: both push the same way."""
+    return back(da, caches, upstream=lambda da, t, carried: da[:, :, t] - carried)
+
+
+@mistake("rnn_backward")
+def first_da_for_da0(da, caches):
+    """Your da0 is da[:, :, 0]. That belongs to the state after the first step; a0 lies one step further back."""
+    return reference.rnn_backward(da, caches) | {"da0": da[:, :, 0].copy()}
+
+
+@mistake("rnn_backward")
+def zeros_for_da0(da, caches):
+    """Your da0 stays zero. What is still being carried when the loop has left the first step?"""
+    return reference.rnn_backward(da, caches) | {"da0": np.zeros(da.shape[:2])}
+
+
+@mistake("rnn_backward")
+def weight_gradients_overwritten(da, caches):
+    """Your weight gradients are those of the last step that the loop visits. The same weights worked in every step."""
+    return back(da, caches, total=lambda old, new: new)
+
+
+@mistake("rnn_backward")
+def weight_gradients_averaged(da, caches):
+    """Your weight gradients are divided by the number of steps. They are sums over the steps, not means."""
+    gradients = reference.rnn_backward(da, caches)
+    return gradients | {name: gradients[name] / da.shape[2] for name in ("dWax", "dWaa", "dba")}
+
+
+@mistake("rnn_backward")
+def recurrent_gradient_added_to_itself(da, caches):
+    """Your dWaa stays zero: it is added to itself. Look at both sides of that line."""
+    gradients = reference.rnn_backward(da, caches)
+    return gradients | {"dWaa": np.zeros_like(gradients["dWaa"])}
+
+
+@mistake("rnn_backward")
+def steps_visited_forwards(da, caches):
+    """You visit the steps from first to last. The gradient of step t needs what step t + 1 hands back."""
+    steps, x = caches
+    dx, carried, totals = np.zeros(x.shape), np.zeros(da.shape[:2]), {"dWax": 0.0, "dWaa": 0.0, "dba": 0.0}
+    for t, cache in enumerate(steps):
+        gradients = reference.rnn_cell_backward(da[:, :, t] + carried, cache)
+        dx[:, :, t], carried = gradients["dxt"], gradients["da_prev"]
+        totals = {key: old + gradients[key] for key, old in totals.items()}
+    return {"dx": dx, "da0": carried, **totals}
+
+
+@mistake("rnn_backward")
+def input_gradient_without_the_future(da, caches):
+    """Your dx knows only the loss of its own step, though da0 is right. An input also acts through all later steps."""
+    alone = back(da, caches, upstream=lambda da, t, carried: da[:, :, t])
+    return reference.rnn_backward(da, caches) | {"dx": alone["dx"]}

@@ -1,0 +1,102 @@
+"""``autograder check``: the gate before a release. Every part is tried in parallel; problems come in one list."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.build import check_course
+from autograder.config import HOUSE, Course, load_course
+from autograder.judge.mistakes import load_mistakes
+from autograder.parts import load_part
+from autograder.proving import gates
+from autograder.proving.evidence import read_evidence, stale_evidence
+from autograder.proving.parallel import run_all
+from autograder.proving.regrade import regrade_is_identical
+from autograder.proving.survivors import described, trial_of, try_mutants
+from autograder.records import Part
+from autograder.samples import Sample, load_samples
+
+Gate = Callable[[], list[str]]
+
+
+class ItemFacts(msgspec.Struct, frozen=True):
+    """One row of the table: how well the tests of an item are proven."""
+
+    part: str
+    grade_id: str
+    points: float
+    tests: int
+    mistakes: int
+    mutants: int
+    mutation_score: float | None
+    styles: int
+
+
+class CheckSummary(msgspec.Struct, frozen=True):
+    """What ``autograder check`` found; the course may be released if there are no problems."""
+
+    problems: tuple[str, ...]
+    items: tuple[ItemFacts, ...]
+    samples: int
+
+
+def check(
+    house: Path = HOUSE, jobs: int | None = None, on_done: Callable[[int, int], None] | None = None
+) -> CheckSummary:
+    """Run every gate. Problems are sorted, so that two runs can be compared."""
+    problems = check_course(house)
+    if problems:  # everything else reads what the build writes
+        return CheckSummary(tuple(problems), (), 0)
+    course = load_course(house)
+    parts = [load_part(name, house) for name in course.parts]
+    samples = {part.name: load_samples(part.name, house) for part in parts}
+    tasks = [*_tasks(parts, course, house)]
+    tasks += [
+        functools.partial(gates.sample_earns_what_it_states, one, course, house)
+        for part in parts
+        for one in samples[part.name]
+    ]
+    tasks.append(functools.partial(regrade_is_identical, house))
+    found = [problem for problems in run_all(tasks, jobs, on_done) for problem in problems]
+    rows = [
+        _facts(part, grade_id, course, house, samples[part.name])
+        for part in parts
+        for grade_id in gates.code_items(part)
+    ]
+    return CheckSummary(tuple(sorted(found)), tuple(rows), sum(map(len, samples.values())))
+
+
+def _tasks(parts: Sequence[Part], course: Course, house: Path) -> list[Gate]:
+    tasks: list[Gate] = [functools.partial(gates.references_agree_with_authorities, house)]
+    for part in parts:
+        tasks.append(functools.partial(stale_evidence, part, course, house))
+        tasks.append(functools.partial(gates.starter_earns_nothing, part, course, house))
+        for grade_id in gates.code_items(part):
+            for gate in (
+                gates.reference_earns_all,
+                gates.shapes_alone_earn_nothing,
+                gates.mistakes_are_caught,
+                _behaviours,
+            ):
+                tasks.append(functools.partial(gate, part, grade_id, course, house))
+    return tasks
+
+
+def _behaviours(part: Part, grade_id: str, course: Course, house: Path) -> list[str]:
+    """The quick mutants are tried on every check; all of them by ``autograder check --mutants``."""
+    report = try_mutants(part, grade_id, course, house, quick=True)
+    return ["survives: " + " ".join(described(mutant)) for mutant in report.survivors]
+
+
+def _facts(part: Part, grade_id: str, course: Course, house: Path, samples: Sequence[Sample]) -> ItemFacts:
+    evidence = read_evidence(part.name, house).items.get(grade_id)
+    points = next(item.points for item in part.items if item.grade_id == grade_id)
+    mistakes = sum(entry.grade_id == grade_id for entry in load_mistakes(part, house))
+    tests = len(trial_of(part, grade_id, course, house).tests)
+    styles = gates.styles_of(samples, grade_id)
+    tried, score = (evidence.tried, evidence.score) if evidence else (0, None)
+    return ItemFacts(part.name, grade_id, points, tests, mistakes, tried, score, styles)

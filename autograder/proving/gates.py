@@ -1,0 +1,96 @@
+"""The gates before a release, each for one part: an empty list, or what is wrong in a line each."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.build.numbers import REFERENCE_ID
+from autograder.config import HOUSE, Course
+from autograder.errors import AutograderError, SubmissionError
+from autograder.grading import grade
+from autograder.judge.mistakes import load_mistakes
+from autograder.parts import load_part
+from autograder.proving.behaviours import wordless
+from autograder.proving.survivors import trial_of
+from autograder.records import Part
+from autograder.samples import Sample
+from autograder.submission import read_submission
+
+
+def code_items(part: Part) -> list[str]:
+    """The items of a part that hidden tests grade."""
+    return [item.grade_id for item in part.items if not item.manual]
+
+
+def reference_earns_all(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
+    """The reference passes every hidden test of an item."""
+    trial = trial_of(part, grade_id, course, house)
+    return [f"{test.where} fails the reference of {grade_id}" for test in trial.failures(vars(trial.reference))]
+
+
+def shapes_alone_earn_nothing(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
+    """Zeros of the right shapes pass no hidden test of an item."""
+    trial = trial_of(part, grade_id, course, house)
+    empty = vars(trial.reference) | {grade_id: wordless(getattr(trial.reference, grade_id))}
+    failed = {test.name for test in trial.failures(empty)}
+    return [f"{test.where} passes zeros of the right shapes" for test in trial.tests if test.name not in failed]
+
+
+def mistakes_are_caught(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
+    """Every known mistake in an item fails at least one of its tests, and is named by its own hint."""
+    known = [entry for entry in load_mistakes(part, house) if entry.grade_id == grade_id]
+    trial = trial_of(part, grade_id, course, house)
+    problems = []
+    for entry in known:
+        namespace = vars(trial.reference) | {grade_id: entry.function}
+        failed = trial.failures(namespace)
+        if not failed:
+            problems.append(f"{entry.where} earns all points of {grade_id}: add a test that it fails")
+        elif not entry.silent and trial.hint(namespace, failed, known) != entry.hint:
+            problems.append(f"{entry.where} is not recognised by its answers: is it like another, or does it raise?")
+    return problems
+
+
+def starter_earns_nothing(part: Part, course: Course, house: Path = HOUSE) -> list[str]:
+    """The release notebook, handed in as it is, earns 0 on every item."""
+    path = house / "release" / part.assignment / f"{part.name}.ipynb"
+    _, submission = read_submission(path, [part], REFERENCE_ID, course.limits)
+    return [
+        f"{part.name}: the starter of {item.grade_id} earns {item.score:g} points"
+        for item in grade(submission, part, course, house).items
+        if item.score
+    ]
+
+
+def sample_earns_what_it_states(sample: Sample, course: Course, house: Path = HOUSE) -> list[str]:
+    """A made-up student gets exactly the scores of the header."""
+    scores: dict[str, float | None] | None
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            path = sample.write(Path(folder))
+            part, submission = read_submission(path, [load_part(sample.part, house)], sample.student_id, course.limits)
+            scores = {item.grade_id: item.score for item in grade(submission, part, course, house).items}
+        except SubmissionError:
+            scores = None
+        except AutograderError as error:
+            return [f"{sample.part}/{sample.kind}/{sample.name}: {error}"]
+    wrong = sample.mismatch(scores)
+    return [f"{sample.part}/{sample.kind}/{sample.name}: {wrong}"] if wrong else []
+
+
+def references_agree_with_authorities(house: Path = HOUSE) -> list[str]:
+    """The tests of the references against torch, finite differences and published values pass."""
+    files = sorted(str(path) for path in (house / "tests").glob("test_reference_*.py"))
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-x", "-p", "no:cacheprovider", *files]
+    done = subprocess.run(command, cwd=house, capture_output=True, text=True, check=False)
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return failed or ([] if done.returncode == 0 else [done.stdout[-500:] + done.stderr[-500:]])
+
+
+def styles_of(samples: Sequence[Sample], grade_id: str) -> int:
+    """How many correct samples answer an item in their own way."""
+    return sum(sample.kind == "correct" and grade_id in sample.answers for sample in samples)

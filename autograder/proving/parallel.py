@@ -1,0 +1,24 @@
+"""Tasks on all cores, each in a process that was started fresh."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def run_all(
+    tasks: Sequence[Callable[[], Result]], jobs: int | None = None, on_done: Callable[[int, int], None] | None = None
+) -> list[Result]:
+    """The results of some tasks, in their order; ``on_done(how many, of how many)`` is called as they end."""
+    with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+        futures = [pool.submit(task) for task in tasks]
+        for count, future in enumerate(as_completed(futures), 1):
+            future.result()
+            if on_done is not None:
+                on_done(count, len(tasks))
+        return [future.result() for future in futures]

@@ -1,0 +1,78 @@
+"""Hidden tests against trusted code: what they say of a mistake, or of a mutant of the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from autograder.config import HOUSE
+from autograder.judge.cases import body_of, decode_case
+from autograder.judge.collection import HiddenTest, import_file
+from autograder.judge.compare import WrongAnswer
+from autograder.judge.diagnosis import FailingCase, diagnose, failing_cases
+from autograder.judge.local import LocalSession
+from autograder.judge.mistakes import Mistake
+from autograder.judge.student import Student, StudentRaised
+from autograder.records import Verdict
+from autograder.session import Interrupted
+from autograder.worker.adapter import adapter_of
+
+
+def adapters_of(part: str, house: Path = HOUSE) -> Adapters:
+    """The functions that a worker calls in place of a student's, to be called here."""
+    path = house / "autograder" / "adapters" / f"{part}.py"
+    return adapter_of(import_file(path, "adapters")).functions if path.is_file() else {}
+
+
+Adapters = dict[str, Callable[..., Any]]
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """What is needed to try code against the hidden tests of one item."""
+
+    grade_id: str
+    tests: Sequence[HiddenTest]
+    reference: ModuleType
+    adapters: Adapters = {}
+    call_cpu: float = 2.0
+
+    def verdict(self, test: HiddenTest, namespace: Mapping[str, Any]) -> Verdict:
+        """What one hidden test says of a namespace of functions; its cases stop at the first that fails.
+
+        An exception of the test itself is raised, not judged.
+        """
+        student = self._student(namespace)
+        try:
+            for case in test.cases:
+                student.begin_case()
+                body_of(test.function)(student=student, **decode_case(case))
+        except WrongAnswer:
+            return Verdict.FAILED
+        except StudentRaised:
+            return Verdict.ERROR
+        except Interrupted as interrupted:
+            return interrupted.verdict
+        return Verdict.PASSED
+
+    def first_failure(self, namespace: Mapping[str, Any]) -> HiddenTest | None:
+        """The first hidden test, in order, that a namespace does not pass; None if it passes all."""
+        return next((test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED), None)
+
+    def failures(self, namespace: Mapping[str, Any]) -> list[HiddenTest]:
+        """All hidden tests that a namespace does not pass."""
+        return [test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED]
+
+    def hint(self, namespace: Mapping[str, Any], failed: Sequence[HiddenTest], known: Sequence[Mistake]) -> str | None:
+        """The hint that a submission of this namespace would read."""
+        found: list[FailingCase] = []
+        for test in failed:
+            found += failing_cases(test, self._student(namespace))
+        return diagnose(found, known, self.reference)
+
+    def _student(self, namespace: Mapping[str, Any]) -> Student:
+        session: Any = LocalSession(namespace, self.adapters, self.call_cpu)
+        return Student(session, self.reference, 0)

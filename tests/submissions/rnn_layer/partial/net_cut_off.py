@@ -1,0 +1,12 @@
+# No gradient reaches the recurrent network.
+# expect: RNNLayer=14 RecurrentRegressionModel=5 loss_fn=4 hidden_gradients=8 RNN=8
+# %% item="RecurrentRegressionModel"
+class RecurrentRegressionModel(nn.Module):
+    def __init__(self, recurrent_net, output_dim=1):
+        super().__init__()
+        self.recurrent_net = recurrent_net
+        self.readout = nn.Linear(recurrent_net.hidden_size, output_dim)
+
+    def forward(self, x):
+        all_h = self.recurrent_net(x)[0]
+        return self.readout(all_h.detach()), all_h

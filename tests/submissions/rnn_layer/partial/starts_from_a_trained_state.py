@@ -1,0 +1,20 @@
+# The first state is learned, like a weight.
+# expect: RNNLayer=4 RecurrentRegressionModel=6 loss_fn=4 hidden_gradients=8 RNN=8
+# %% item="RNNLayer"
+class RNNLayer(nn.Module):
+    def __init__(self, input_size, hidden_size, nonlinearity=torch.tanh):
+        super().__init__()
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.nonlinearity = nonlinearity
+        self.W_in = nn.Linear(input_size, hidden_size)
+        self.W_rec = nn.Linear(hidden_size, hidden_size, bias=False)
+        self.h0 = nn.Parameter(torch.zeros(hidden_size))
+
+    def forward(self, x):
+        h = self.h0.expand(x.shape[0], self.hidden_size)
+        self.states = []
+        for t in range(x.shape[1]):
+            h = self.nonlinearity(self.W_in(x[:, t]) + self.W_rec(h))
+            self.states.append(h)
+        return torch.stack(self.states, dim=1), h

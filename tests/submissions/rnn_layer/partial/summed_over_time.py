@@ -1,0 +1,7 @@
+# Takes the mean over the batch, but the sum over time.
+# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=1 hidden_gradients=8 RNN=8
+# %% item="loss_fn"
+def loss_fn(pred, y, last_timestep_only=False):
+    if last_timestep_only:
+        pred, y = pred[:, -1:], y[:, -1:]
+    return ((pred - y) ** 2).sum(dim=1).mean()

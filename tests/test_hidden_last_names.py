@@ -1,0 +1,482 @@
+"""The hidden tests of last_names in this process: right classifiers of any make pass, each mistake is caught."""
+
+import inspect
+import string
+import types
+import unicodedata
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence
+
+from autograder.config import HOUSE, load_course
+from autograder.judge.collection import hidden_tests
+from autograder.judge.reference import load_reference
+from autograder.judge.runner import run_test
+from autograder.parts import load_part
+from autograder.records import Submission, Verdict
+from tests.local_student import LocalSession
+
+torch.set_num_threads(1)
+REFERENCE = load_reference("last_names")
+PART = load_part("last_names")
+TESTS = hidden_tests(PART, load_course().grading_seed)
+ALPHABET, PADDING, FOLDED = REFERENCE.ALPHABET, REFERENCE.PADDING, REFERENCE.FOLDED
+Right = REFERENCE.RecurrentClassifier
+
+
+def failures(item, names):
+    """Names of the tests of an item that a namespace does not pass, with their messages."""
+    failed = {}
+    for test in (test for test in TESTS if test.grade_id == item):
+        session = LocalSession("last_names", {**vars(REFERENCE), **names})
+        session.submission = Submission("last_names", ())
+        result, _ = run_test(test, session, REFERENCE)
+        assert result.verdict is not Verdict.GRADER_ERROR, result.message
+        if result.verdict is not Verdict.PASSED:
+            failed[test.name.removeprefix("test_")] = result.message
+    return failed
+
+
+# Classifiers that are right ------------------------------------------------------------------------
+
+
+class Packed(Right):
+    """Packed sequences, and the final state that the layer returns."""
+
+    def forward(self, x, last_pos):
+        packed = pack_padded_sequence(self.embedding(x), last_pos.cpu() + 1, batch_first=True, enforce_sorted=False)
+        final = self.recurrent(packed)[1]
+        final = final[0] if isinstance(final, tuple) else final
+        return self.to_scores(self.dropout(final[-1]))
+
+
+class Gathered(Right):
+    """Time first, the state picked by gather; the layers drop between themselves as well."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__(vocab_size, rnn_size, n_categories, num_layers, dropout, model_type)
+        kind = nn.LSTM if model_type == "lstm" else nn.RNN
+        self.recurrent = kind(rnn_size, rnn_size, num_layers, dropout=dropout if num_layers > 1 else 0.0)
+
+    def forward(self, x, last_pos):
+        states = self.recurrent(self.embedding(x.T))[0]
+        index = last_pos[None, :, None].expand(1, -1, states.shape[2])
+        return self.to_scores(self.dropout(states.gather(0, index)[0]))
+
+
+class Cells(nn.Module):
+    """Cells in a loop; a row keeps its states once its name is over."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__()
+        kinds = {"lstm": nn.LSTMCell, "rnn": nn.RNNCell}
+        if model_type not in kinds:
+            raise ValueError(model_type)
+        self.is_lstm, self.rnn_size = model_type == "lstm", rnn_size
+        self.letters = nn.Embedding(vocab_size + 1, rnn_size)
+        self.cells = nn.ModuleList(kinds[model_type](rnn_size, rnn_size) for _ in range(num_layers))
+        self.readout = nn.Sequential(nn.Dropout(dropout), nn.Linear(rnn_size, n_categories))
+
+    def forward(self, x, last_pos):
+        zeros = torch.zeros(len(x), self.rnn_size)
+        states = [(zeros, zeros) if self.is_lstm else zeros for _ in self.cells]
+        for t in range(x.shape[1]):
+            below, goes_on = self.letters(x[:, t]), (t <= last_pos)[:, None]
+            for number, cell in enumerate(self.cells):
+                new, old = cell(below, states[number]), states[number]
+                if self.is_lstm:
+                    states[number] = tuple(torch.where(goes_on, n, o) for n, o in zip(new, old, strict=True))
+                else:
+                    states[number] = torch.where(goes_on, new, old)
+                below = states[number][0] if self.is_lstm else states[number]
+        return self.readout(below)
+
+
+class FromScratch(nn.Module):
+    """Own parameters, one bias, one-hot letters, log-probabilities as scores."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__()
+        if model_type not in ("lstm", "rnn"):
+            raise ValueError("no such layers")
+        self.gates, self.vocab_size, self.rnn_size = 4 if model_type == "lstm" else 1, vocab_size, rnn_size
+        self.table = nn.Parameter(torch.randn(vocab_size, rnn_size))
+        size = (num_layers, 2 * rnn_size, self.gates * rnn_size)
+        self.weights = nn.ParameterList(torch.randn(size[1:]) for _ in range(num_layers))
+        self.biases = nn.ParameterList(torch.zeros(size[2]) for _ in range(num_layers))
+        self.out = nn.Linear(rnn_size, n_categories)
+        self.drop = dropout
+
+    def layer(self, inputs, weight, bias):
+        h = c = inputs.new_zeros(inputs.shape[0], self.rnn_size)
+        states = []
+        for t in range(inputs.shape[1]):
+            z = torch.cat([inputs[:, t], h], 1) @ weight + bias
+            if self.gates == 1:
+                h = torch.tanh(z)
+            else:
+                f, i, g, o = z.chunk(4, 1)
+                c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+                h = o.sigmoid() * c.tanh()
+            states.append(h)
+        return torch.stack(states, 1)
+
+    def forward(self, x, last_pos):
+        states = nn.functional.one_hot(x, self.vocab_size).float() @ self.table
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            states = self.layer(states, weight, bias)
+        last = torch.stack([row[place] for row, place in zip(states, last_pos.tolist(), strict=True)])
+        last = nn.functional.dropout(last, self.drop, self.training)
+        return self.out(last).log_softmax(dim=1)
+
+
+@pytest.mark.parametrize("kind", [Right, Packed, Gathered, Cells, FromScratch])
+def test_right_classifiers_pass_in_every_make(kind):
+    assert failures("RecurrentClassifier", {"RecurrentClassifier": kind}) == {}
+
+
+# Classifiers that are wrong ------------------------------------------------------------------------
+
+
+def read_with(pick):
+    """A classifier that picks another state (B, R) from all states (B, T, R)."""
+
+    class Wrong(Right):
+        def forward(self, x, last_pos):
+            states = self.recurrent(self.embedding(x))[0]
+            return self.to_scores(self.dropout(pick(states, last_pos, torch.arange(len(x)))))
+
+    return Wrong
+
+
+def scored_with(change):
+    class Wrong(Right):
+        def forward(self, x, last_pos):
+            return change(super().forward(x, last_pos))
+
+    return Wrong
+
+
+def built_with(change, forward=None):
+    """A classifier of which something is changed after it was built; the arguments come by name."""
+
+    class Wrong(Right):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            given = inspect.signature(Right).bind(*args, **kwargs)
+            given.apply_defaults()
+            change(self, types.SimpleNamespace(**given.arguments))
+
+    if forward:
+        Wrong.forward = forward
+    return Wrong
+
+
+def mean_of_letters(states, last_pos, rows):
+    kept = (torch.arange(states.shape[1]) <= last_pos[:, None])[:, :, None]
+    return (states * kept).sum(1) / kept.sum(1)
+
+
+def time_first(self, given):
+    kind = nn.LSTM if given.model_type == "lstm" else nn.RNN
+    self.recurrent = kind(given.rnn_size, given.rnn_size, given.num_layers)
+
+
+def always_lstm(self, given):
+    self.recurrent = nn.LSTM(given.rnn_size, given.rnn_size, given.num_layers, batch_first=True)
+
+
+def one_layer(self, given):
+    kind = nn.LSTM if given.model_type == "lstm" else nn.RNN
+    self.recurrent = kind(given.rnn_size, given.rnn_size, batch_first=True)
+
+
+def both_ways(self, given):
+    kind = nn.LSTM if given.model_type == "lstm" else nn.RNN
+    self.recurrent = kind(given.rnn_size, given.rnn_size, given.num_layers, batch_first=True, bidirectional=True)
+    self.to_scores = nn.Linear(2 * given.rnn_size, given.n_categories)
+
+
+def first_letter_blind(self, given):
+    self.embedding = nn.Embedding(given.vocab_size, given.rnn_size, padding_idx=0)
+
+
+def keeps_state(self, x, last_pos):
+    start = getattr(self, "kept", None)
+    start = start if start is not None and len(start) == len(x) else torch.zeros(len(x), self.embedding.embedding_dim)
+    states = self.recurrent(self.embedding(x))[0]
+    last = states[torch.arange(len(x)), last_pos] + start
+    self.kept = last.detach()
+    return self.to_scores(self.dropout(last))
+
+
+def cut(self, x, last_pos):
+    states = self.recurrent(self.embedding(x).detach())[0]
+    return self.to_scores(self.dropout(states[torch.arange(len(x)), last_pos]))
+
+
+def always_drops(self, x, last_pos):
+    states = self.recurrent(self.embedding(x))[0][torch.arange(len(x)), last_pos]
+    return self.to_scores(nn.functional.dropout(states, self.dropout.p))
+
+
+FOLLOWS, ALONE, LETTERS, LAST, KIND, DROP, TRAIN, AFRESH, SHAPE = (
+    "what_follows_the_last_letter_is_not_read",
+    "names_of_a_batch_do_not_disturb_each_other",
+    "every_letter_counts_and_so_does_their_order",
+    "scores_come_from_the_last_state",
+    "layers_are_of_the_kind_and_number_asked_for",
+    "dropout_acts_in_training_alone",
+    "every_parameter_can_be_trained",
+    "every_call_starts_afresh",
+    "every_name_has_one_score_for_each_category",
+)
+WRONG = {
+    "last column": (read_with(lambda h, p, r: h[:, -1]), {FOLLOWS, ALONE, LAST}),
+    "one too far": (read_with(lambda h, p, r: h[r, (p + 1).clamp(max=h.shape[1] - 1)]), {FOLLOWS, ALONE, LAST}),
+    "one too early": (read_with(lambda h, p, r: h[r, (p - 1).clamp(min=0)]), {LETTERS, LAST}),
+    "first letter": (read_with(lambda h, p, r: h[:, 0]), {LETTERS, LAST}),
+    "mean of all columns": (read_with(lambda h, p, r: h.mean(1)), {FOLLOWS, ALONE, LAST}),
+    "mean of the letters": (read_with(mean_of_letters), {LAST}),
+    "first name's place": (read_with(lambda h, p, r: h[r, p[0]]), {FOLLOWS, ALONE, LAST}),
+    "all places": (read_with(lambda h, p, r: h[:, p]), {SHAPE}),
+    "softmax": (scored_with(lambda scores: scores.softmax(1)), {LAST}),
+    "sigmoid": (scored_with(lambda scores: scores.sigmoid()), {LAST}),
+    "softmax over the batch": (scored_with(lambda scores: scores.softmax(0)), {ALONE, LAST}),
+    "best category only": (scored_with(lambda scores: scores.argmax(1)), {SHAPE}),
+    "double precision": (scored_with(lambda scores: scores.double()), set()),
+    "time first": (built_with(time_first), {FOLLOWS, ALONE, LETTERS, LAST}),
+    "always an LSTM": (built_with(always_lstm), {KIND}),
+    "always one layer": (built_with(one_layer), {KIND}),
+    "both ways": (built_with(both_ways), {FOLLOWS, ALONE, KIND}),
+    "no dropout": (built_with(lambda self, given: setattr(self, "dropout", nn.Identity())), {DROP}),
+    "dropout of one half": (built_with(lambda self, given: setattr(self, "dropout", nn.Dropout(0.5))), {DROP}),
+    "dropout for ever": (built_with(lambda self, given: None, always_drops), {DROP}),
+    "detached": (built_with(lambda self, given: None, cut), {TRAIN}),
+    "blind for index 0": (built_with(first_letter_blind), {TRAIN}),
+    "unused layer": (built_with(lambda self, given: setattr(self, "more", nn.Linear(2, 2))), {KIND, TRAIN}),
+    "keeps its state": (built_with(lambda self, given: None, keeps_state), {AFRESH}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_every_wrong_classifier_is_caught_where_it_is_wrong(name):
+    kind, expected = WRONG[name]
+    failed = set(failures("RecurrentClassifier", {"RecurrentClassifier": kind}))
+    missed = expected - failed
+    assert not missed, f"passes {missed}"
+    if expected:
+        assert SHAPE in expected or SHAPE not in failed
+    else:
+        assert failed == set()
+
+
+def test_other_kinds_of_layers_must_be_refused():
+    class Lenient(Right):
+        def __init__(self, *args):
+            super().__init__(*[arg if arg != "transformer" else "lstm" for arg in args])
+
+    assert set(failures("RecurrentClassifier", {"RecurrentClassifier": Lenient})) == {KIND}
+
+
+def test_a_classifier_that_changes_its_arguments_is_told_which():
+    class Greedy(Right):
+        def forward(self, x, last_pos):
+            scores = super().forward(x, last_pos)
+            x[:] = 0
+            return scores
+
+    failed = failures("RecurrentClassifier", {"RecurrentClassifier": Greedy})
+    assert "changed its argument x" in failed[AFRESH]
+
+
+def test_a_message_ends_with_code_that_repeats_the_case():
+    message = failures("RecurrentClassifier", {"RecurrentClassifier": WRONG["last column"][0]})[FOLLOWS]
+    code = "\n".join(line.removeprefix("    ") for line in message.split("To see it yourself:\n")[1].splitlines())
+    names = {"RecurrentClassifier": WRONG["last column"][0]}
+    exec(code, names)
+    assert names["model"](names["x"], names["last_pos"]).shape == (2, 3)
+
+
+# The other items -----------------------------------------------------------------------------------
+
+
+def loose_index(letter):
+    return ALPHABET.find(letter)
+
+
+def index_of_anything(letter):
+    return ALPHABET.index(letter)
+
+
+def silent_index(letter):
+    if len(letter) != 1 or letter not in ALPHABET:
+        raise ValueError("unknown letter")
+    return ALPHABET.index(letter)
+
+
+def key_error_index(letter):
+    return {letter: place for place, letter in enumerate(ALPHABET)}[letter]
+
+
+def lower_index(letter):
+    return REFERENCE.letter_to_index(letter.lower())
+
+
+@pytest.mark.parametrize("function", [loose_index, index_of_anything, silent_index, key_error_index, lower_index])
+def test_wrong_indices_of_letters_are_caught(function):
+    assert failures("letter_to_index", {"letter_to_index": function})
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda letter: {letter: place for place, letter in enumerate(ALPHABET)}[refused(letter)],
+        lambda letter: np.int64(ALPHABET.index(refused(letter))),
+    ],
+)
+def test_right_indices_of_letters_pass(function):
+    assert failures("letter_to_index", {"letter_to_index": function}) == {}
+
+
+def refused(letter):
+    if letter not in list(ALPHABET):
+        raise ValueError(f"no {letter}")
+    return letter
+
+
+def decomposed(name):
+    return unicodedata.normalize("NFKD", name)
+
+
+def encoder(
+    fold=decomposed, replace=FOLDED, lengths_of=len, width=0, fill=PADDING, checks=True, index=REFERENCE.letter_to_index
+):
+    def encode_names(names):
+        folded = ["".join(replace.get(c, c) for c in fold(name) if not unicodedata.combining(c)) for name in names]
+        if checks and (not folded or not all(folded)):
+            raise ValueError("nothing to encode")
+        rows = [torch.tensor([index(letter) for letter in name], dtype=torch.int64) for name in folded]
+        x = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=fill)
+        x = nn.functional.pad(x, (0, max(0, width - x.shape[1])), value=fill)
+        given = names if lengths_of is not len else folded
+        return x, torch.tensor([len(name) for name in given])
+
+    return encode_names
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        encoder(fold=lambda name: name),
+        encoder(fold=lambda name: unicodedata.normalize("NFD", name)),
+        encoder(fold=lambda name: unicodedata.normalize("NFKD", "".join(FOLDED.get(c, c) for c in name)), replace={}),
+        encoder(fold=lambda name: unicodedata.normalize("NFKD", name.lower())),
+        encoder(fold=lambda name: unicodedata.normalize("NFKD", name.strip())),
+        encoder(replace={}),
+        encoder(lengths_of=None),
+        encoder(width=12),
+        encoder(fill=0),
+        encoder(checks=False),
+        encoder(index=loose_index),
+        lambda names: encoder()(names)[::-1],
+        lambda names: tuple(part.float() for part in encoder()(names)),
+        lambda names: (encoder()(names)[0].T, encoder()(names)[1]),
+        lambda names: (encoder()(names)[0], encoder()(names)[1] - 1),
+        lambda names: tuple(part.tolist() for part in encoder()(names)),
+        lambda names: encoder()(sorted(names)),
+        lambda names: encoder()([name for name in names if names.sort() is None]),
+    ],
+)
+def test_wrong_encodings_are_caught(function):
+    assert failures("encode_names", {"encode_names": function})
+
+
+def test_another_right_encoding_passes():
+    assert failures("encode_names", {"encode_names": encoder()}) == {}
+
+
+def evaluator(mode=True, gradients=False, weigh="examples", empty=float("nan"), restore=True, refuse=True, kind=None):
+    def evaluate(model, batches):
+        before = model.training
+        model.train(not mode)
+        guesses, truths, accuracies = [], [], []
+        with torch.set_grad_enabled(gradients):
+            for x, last_pos, y in batches:
+                scores = model(x, last_pos)
+                guesses.append(scores.detach().argmax(1))
+                truths.append(y)
+                accuracies.append((guesses[-1] == y).float().mean())
+                width = scores.shape[1]
+        if not guesses:
+            if refuse:
+                raise ValueError
+            return 0.0, torch.zeros(3)
+        if restore:
+            model.train(before)
+        guess, truth = torch.cat(guesses), torch.cat(truths)
+        recall = [float((guess[truth == c] == c).float().mean()) if (truth == c).any() else empty for c in range(width)]
+        accuracy = torch.stack(accuracies).mean() if weigh == "batches" else (guess == truth).float().mean()
+        accuracy = np.mean(recall) if weigh == "categories" else float(accuracy)
+        return (accuracy, torch.tensor(recall)) if kind is None else kind(accuracy, recall, guess, truth, width)
+
+    return evaluate
+
+
+def precision(accuracy, recall, guess, truth, width):
+    return accuracy, torch.tensor([float((truth[guess == c] == c).float().mean()) for c in range(width)])
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        evaluator(mode=False),
+        evaluator(gradients=True),
+        evaluator(weigh="batches"),
+        evaluator(weigh="categories"),
+        evaluator(empty=0.0),
+        evaluator(restore=False),
+        evaluator(refuse=False),
+        evaluator(kind=precision),
+        evaluator(kind=lambda accuracy, recall, *_: (100 * accuracy, torch.tensor(recall))),
+        evaluator(kind=lambda accuracy, recall, *_: (torch.tensor(recall), accuracy)),
+        evaluator(kind=lambda accuracy, *_: accuracy),
+        evaluator(kind=lambda accuracy, recall, *_: (accuracy, torch.tensor(recall[:-1]))),
+        lambda model, batches: evaluator()(model, list(batches)[:1]),
+        lambda model, batches: evaluator()(model, [(x, last_pos - 1, y) for x, last_pos, y in batches]),
+        lambda model, batches: (len(batches), torch.zeros(3)),
+    ],
+)
+def test_wrong_measurements_are_caught(function):
+    assert failures("evaluate", {"evaluate": function})
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        evaluator(),
+        evaluator(kind=lambda accuracy, recall, *_: (torch.tensor(accuracy), np.array(recall))),
+        evaluator(kind=lambda accuracy, recall, *_: [accuracy, recall]),
+    ],
+)
+def test_right_measurements_pass_in_other_kinds_of_numbers(function):
+    assert failures("evaluate", {"evaluate": function}) == {}
+
+
+def test_the_starter_fails_every_test():
+    released = {name: PART.starters[name] for name in (item.grade_id for item in PART.items)}
+    names = {"nn": nn, "torch": torch}
+    exec("\n\n".join(released.values()), names)
+    for item in PART.items:
+        own = [test for test in TESTS if test.grade_id == item.grade_id]
+        assert len(failures(item.grade_id, names)) == len(own), item.grade_id
+
+
+def test_letters_of_the_hidden_tests_are_those_of_the_part():
+    assert string.ascii_letters + " .,;'" == ALPHABET
+    assert isinstance(FOLDED, Iterable)
+    assert (HOUSE / "autograder" / "hidden_data" / "last_names_predictions.csv").is_file()
