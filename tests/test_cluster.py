@@ -42,16 +42,17 @@ class Dask:
 
     def worker(self, *options: str, **environment: str) -> subprocess.Popen[bytes]:
         """One more worker, which has joined when this returns."""
-        before = self._joined()
+        before = self.joined()
         options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(self.folder), *options)
         process = self._dask("worker", self.address, *options, **environment)
         self.processes.append(process)
-        _await(lambda: self._joined() > before)
+        _await(lambda: self.joined() - before)
         return process
 
-    def _joined(self) -> int:
+    def joined(self) -> set[str]:
+        """The addresses of the workers that the scheduler knows."""
         with distributed.Client(self.address, set_as_default=False) as client:
-            return len(client.nthreads())
+            return set(client.nthreads())
 
     def _dask(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", arguments[0], "--host", "127.0.0.1", "--no-dashboard", *arguments[1:]]
@@ -97,6 +98,7 @@ def fail(word: str) -> None:
     raise ValueError(word)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_work_is_spread_and_a_killed_workers_work_is_done_by_the_others(dask: Dask) -> None:
     first, second = dask.worker(), dask.worker()
@@ -110,6 +112,7 @@ def test_work_is_spread_and_a_killed_workers_work_is_done_by_the_others(dask: Da
         assert set(done) <= {first.pid, second.pid}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_the_work_of_the_last_worker_waits_for_one_that_joins(dask: Dask) -> None:
     first = dask.worker()
@@ -121,6 +124,7 @@ def test_the_work_of_the_last_worker_waits_for_one_that_joins(dask: Dask) -> Non
         assert results[-1].result(60) == second.pid
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_without_any_worker_left_the_work_is_given_up_in_the_end(dask: Dask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "PATIENCE", 0.5)
