@@ -9,7 +9,7 @@ help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
 	@echo "make samples  the rest of the sample class: every known mistake of every part"
-	@echo "make chaos    kills a batch at many moments: the next one must leave no trace of that"
+	@echo "make chaos    kills batches and workers at many moments, which must leave no trace in any report"
 	@echo "make check    build --check, lint, types: before a release"
 	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
 	@echo "make mutants  tries every mutant of the references, and keeps the report"
@@ -37,7 +37,7 @@ samples: setup
 	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py
 
 chaos: setup
-	$(BIN)/pytest -m slow tests/test_chaos.py
+	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_cluster.py tests/test_same_reports.py
 
 check: setup
 	$(BIN)/autograder build --check

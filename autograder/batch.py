@@ -37,17 +37,19 @@ def batch(
     progress: bool = True,
     *,
     dry_run: bool = False,
+    scheduler: str | None = None,
     executor: Executor | None = None,
     grade: Grade | None = None,
     house: Path = HOUSE,
 ) -> BatchSummary:
     """Grade an assignment of the course in ``root``: all students, or those named.
 
-    A dry run writes neither gradebook nor ``autograded/``; it says what would change. ``executor`` grades in
-    place of ``jobs`` processes, and everything else is then done here; ``grade`` replaces the sandboxed grader
-    and must be picklable. Raises ConfigError for wrong arguments, for another batch at work, or a journal that
-    cannot be used, SandboxError when this machine cannot isolate student code; in all cases before the
-    gradebook is touched.
+    A dry run writes neither gradebook nor ``autograded/``; it says what would change. ``scheduler`` is the
+    address of a Dask cluster that grades in place of the ``jobs`` processes. For tests, ``executor`` does, and
+    everything else is done in this process; ``grade`` replaces the sandboxed grader and must be picklable.
+
+    Raises ConfigError for wrong arguments, for another batch at work, or a journal or cluster that cannot be
+    used, SandboxError when this machine cannot isolate student code; in all cases before the gradebook is touched.
     """
     root = root.resolve()
     with workplace(root) as place, Journal(root / JOURNAL) as journal:
@@ -62,7 +64,7 @@ def batch(
             from autograder.class_work import ClassWork
 
             work = ClassWork(setting, look, journal, grade, dry_run)
-            work.do({name: found[name] for name in changed}, place, jobs or _cores(), executor, progress)
+            work.do({name: found[name] for name in changed}, place, jobs or _cores(), progress, executor, scheduler)
         return _summary(look, found, journal, work)
 
 
@@ -98,7 +100,7 @@ def _summary(look: Look, found: Mapping[str, Found], journal: Journal, work: Cla
         work.graded if work else 0,
         work.known if work else 0,
         len(unchanged),
-        (*_notices(look.setting, journal),),
+        (*_notices(look.setting, journal), *(work.notices if work else ())),
         tuple(work.changes) if work and work.dry_run else None,
     )
 

@@ -10,9 +10,11 @@ import json
 import os
 import shlex
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +30,7 @@ from autograder.nbgrader_hooks.rows import Rows
 from autograder.outcomes import Change, StudentOutcome, outcome_of, why_undecided
 from autograder.progress import progress_bar
 from autograder.records import Report, Verdict
-from autograder.remote import Answer, Grade, Sender, grade_message, recorded_for
+from autograder.remote import Answer, Grade, Sender, files_of_grading, grade_message, recorded_for, unfitness
 from autograder.standing import Found, Look, Setting
 from autograder.steps import Common, Ready, Written, prepare, remembered, write
 from autograder.workplace import Workplace
@@ -86,32 +88,60 @@ class ClassWork:
         self.done: dict[str, StudentOutcome] = {}
         self.changes: list[Change] = []
         self.graded = self.known = 0
+        self.notices: Sequence[str] = ()
 
     def do(
-        self, students: Mapping[str, Found], place: Workplace, workers: int, executor: Executor | None, progress: bool
+        self,
+        students: Mapping[str, Found],
+        place: Workplace,
+        workers: int,
+        progress: bool,
+        executor: Executor | None = None,
+        scheduler: str | None = None,
     ) -> None:
-        """Take each student through the steps, only so many at a time. Raises SandboxError before any is begun."""
-        if self.grade is None:
-            # imported where it is needed: so is the judge, by the processes that grade
-            from autograder.sandbox.isolation import require_isolation
+        """Take each student through the steps, only so many at a time.
 
-            require_isolation(self.course.isolation)
-        if not self.dry_run:
-            self.nbgrader.open_gradebook()
-        local = Inline() if executor else None
+        ``workers`` processes do everything; or ``executor`` grades and all else is done here; or the cluster of
+        ``scheduler`` grades. Raises SandboxError, ConfigError before any student is begun.
+        """
         with (
             tempfile.TemporaryDirectory(dir=place.folder, prefix=place.prefix) as folder,
-            Crew(workers, place.held, local, executor) as self.crew,
+            self._graders(executor, scheduler) as graders,
+            Crew(workers, place.held, Inline() if executor else None, graders) as self.crew,
             progress_bar(len(students), progress) as self.shown,
         ):
+            if not self.dry_run:
+                self.nbgrader.open_gradebook()
             self.common = self._write_common(Path(folder))
             begin = (Work(("ready", found, name), prepare, (self.common, name)) for name, found in students.items())
             steps: dict[str, Callable[[Any, str, Future[Any]], None]]
             steps = {"ready": self._on_ready, "grade": self._on_answer, "write": self._on_written}
-            for work, future in self.crew.finished(begin, lambda: 2 * workers):
+            for work, future in self.crew.finished(begin, lambda: 2 * (workers + getattr(graders, "size", 0))):
                 kind, what, name = work.about
                 steps[kind](what, name, future)
         self.changes.sort(key=lambda change: change.student_id)
+
+    @contextmanager
+    def _graders(self, executor: Executor | None, scheduler: str | None) -> Iterator[Executor | None]:
+        """Who grades, if not the crew's own processes; none before it is known that student code can be isolated."""
+        # imported where it is needed: so is the judge, by the processes that grade
+        if scheduler is None:
+            from autograder.sandbox.isolation import require_isolation
+
+            if self.grade is None:
+                require_isolation(self.course.isolation)
+            yield executor
+            return
+        from autograder.cluster import Cluster
+
+        parts = tuple(self.parts)
+        fitness = partial(unfitness, parts, files_of_grading(parts), self.course.isolation)
+        cluster = Cluster(scheduler, fitness)
+        try:
+            yield cluster
+        finally:
+            self.notices = cluster.notices
+            cluster.shutdown()
 
     def _write_common(self, folder: Path) -> str:
         staged, common = folder / "submitted", folder / "common"

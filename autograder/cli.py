@@ -119,6 +119,7 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
 @main.command()
 @click.argument("assignment")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to grade with; by default one per core.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler: tcp://host:8786.")
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; show every score before and after.")
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
@@ -126,6 +127,7 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
 def batch(
     assignment: str,
     jobs: int | None,
+    scheduler: str | None,
     students: tuple[str, ...],
     dry_run: bool,
     no_progress: bool,
@@ -137,17 +139,19 @@ def batch(
     """
     from autograder.batch import batch as grade_batch
     from autograder.display import print_batch
-    from autograder.sandbox.isolation import describe_isolation
 
-    root = _root(course_dir)
+    root, progress = _root(course_dir), not no_progress
     try:
-        summary = grade_batch(assignment, root, jobs, students or None, progress=not no_progress, dry_run=dry_run)
+        summary = grade_batch(assignment, root, jobs, students or None, progress, dry_run=dry_run, scheduler=scheduler)
     except KeyboardInterrupt:
         click.echo("\nautograder: stopped; what was graded is kept, and the same command goes on from there", err=True)
         sys.exit(STOPPED)
     print_batch(Console(soft_wrap=True), summary)
-    course = load_course(root if (root / "course_config.py").is_file() else HOUSE)
-    click.echo(f"isolation: {describe_isolation(course.isolation)}")
+    if summary.graded and scheduler is None:
+        from autograder.sandbox.isolation import describe_isolation
+
+        course = load_course(root if (root / "course_config.py").is_file() else HOUSE)
+        click.echo(f"isolation: {describe_isolation(course.isolation)}")
     sys.exit(summary.exit_status)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.config import HOUSE, Course
+from autograder.dependencies import grading_code, libraries, part_files
 from autograder.errors import GraderError
 from autograder.keys import dependencies_of
 from autograder.records import ItemReport, Part, Record, Report, Submission, Verdict
@@ -86,6 +87,26 @@ def _receive(digest: str, content: bytes, checked: bool) -> None:
 
         remember(cases_digest(brief.part.name, brief.course.grading_seed), brief.recording)
     _briefs[digest] = brief
+
+
+def unfitness(parts: tuple[str, ...], depends: Mapping[str, str], isolation: str) -> str:
+    """Why this process would not grade as the driver does, whose words and digests are given; empty if it would."""
+    different = [word for word, digest in files_of_grading(parts).items() if depends.get(word) != digest]
+    if different:
+        return f"{', '.join(different)} differ from the driver's"
+    from autograder.sandbox.isolation import require_isolation
+
+    try:
+        require_isolation(isolation)
+    except GraderError as error:
+        return str(error)
+    return ""
+
+
+def files_of_grading(parts: tuple[str, ...]) -> dict[str, str]:
+    """Digests of the files that must be the same wherever these parts are graded, by what they are."""
+    own = {f"hidden tests, references or mistakes of {part}": part_files(part) for part in parts}
+    return {"the grading code": grading_code(), "library versions": libraries(), **own}
 
 
 class Sender:

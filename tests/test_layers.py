@@ -14,7 +14,7 @@ LAYERS = [
     {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "beside", "submission"},
     {"build"},
     {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
-    {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "class_work", "batch"},
+    {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "cluster", "class_work", "batch"},
     {"rubric"},
     {"proving", "sample_files", "samples", "demo_rubric", "demo", "display", "cli"},
 ]
