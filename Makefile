@@ -8,7 +8,7 @@ TORCH := torch==2.13.0
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
-	@echo "make samples  the rest of the sample class: every known mistake of every part"
+	@echo "make samples  the rest of the sample class, one by one: every known mistake of every part"
 	@echo "make chaos    kills batches and workers at many moments, which must leave no trace in any report"
 	@echo "make check    build --check, lint, types: before a release"
 	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
@@ -34,7 +34,7 @@ test: setup
 	$(BIN)/pytest --numprocesses 2 -m "not slow"
 
 samples: setup
-	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py
+	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py tests/test_demo.py
 
 chaos: setup
 	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_cluster.py tests/test_same_reports.py

@@ -36,6 +36,7 @@ def rows(root: Path, samples: list[Sample]) -> list[Row]:
     return run(root, samples, quiet(), jobs=2)
 
 
+@pytest.mark.slow
 def test_every_student_scores_what_the_header_states(rows: list[Row]) -> None:
     assert [(row.sample.name, row.problem) for row in rows] == [(row.sample.name, None) for row in rows]
     assert {row.sample.name: row.outcome for row in rows} == {
@@ -45,6 +46,7 @@ def test_every_student_scores_what_the_header_states(rows: list[Row]) -> None:
     }
 
 
+@pytest.mark.slow
 def test_feedback_and_grades_are_there(root: Path, rows: list[Row]) -> None:
     for row in rows:
         page = (root / "feedback" / row.student_id / "rnn" / "rnn_cell.html").read_text()
@@ -55,6 +57,7 @@ def test_feedback_and_grades_are_there(root: Path, rows: list[Row]) -> None:
     assert earned == {"model_solution": 45, "first_state_at_every_step": 38, "corrupt_json": 0}
 
 
+@pytest.mark.slow
 def test_the_table_shows_each_student_once(rows: list[Row]) -> None:
     console = quiet()
     console.print(table("rnn_cell", rows))
@@ -63,6 +66,7 @@ def test_the_table_shows_each_student_once(rows: list[Row]) -> None:
     assert text.count(" yes ") == 3
 
 
+@pytest.mark.slow
 def test_a_wrong_expectation_is_found_when_run_again(root: Path, rows: list[Row], samples: list[Sample]) -> None:
     (root / "gradebook.db").write_bytes(b"")  # as a demo killed at the wrong moment may leave it
     model = next(sample for sample in samples if sample.name == "model_solution")
