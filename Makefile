@@ -3,12 +3,13 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples chaos check prove mutants browser sheets lock clean
+.PHONY: help setup demo test samples solved chaos check prove mutants browser sheets lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
 	@echo "make samples  the rest of the sample class, one by one: every known mistake of every part"
+	@echo "make solved   runs the solved notebooks from top to bottom"
 	@echo "make chaos    kills batches and workers at many moments, which must leave no trace in any report"
 	@echo "make check    build --check, lint, types: before a release"
 	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
@@ -35,6 +36,9 @@ test: setup
 
 samples: setup
 	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py tests/test_demo.py
+
+solved: setup
+	$(BIN)/pytest -m slow tests/test_solved_notebooks.py
 
 chaos: setup
 	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_cluster.py tests/test_same_reports.py
