@@ -265,4 +265,4 @@ def test_the_neighbours_get_what_they_get_in_a_class_of_their_own(
 
 def test_nothing_is_left_of_the_work(attacked: Graded) -> None:
     assert not list((attacked.root / ".autograder").glob("batch-*"))
-    assert not list(attacked.root.rglob("*damaged*"))
+    assert not list((attacked.root / ".autograder").glob("*damaged*"))

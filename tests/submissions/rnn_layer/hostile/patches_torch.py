@@ -1,5 +1,5 @@
-# Patches what torch compares and differentiates with, then returns zeros that it calls close to everything.
-# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=0 hidden_gradients=8 RNN=8
+# Patches what torch compares and differentiates with, then returns zeros that it calls close to everything: later items in the same process meet that too.
+# expect: RNNLayer=14 RecurrentRegressionModel=6 loss_fn=0 hidden_gradients=8 RNN=0
 # %% item="loss_fn"
 def loss_fn(pred, y, last_timestep_only=False):
     torch.allclose = torch.equal = torch.Tensor.__eq__ = torch.Tensor.allclose = lambda *arguments, **named: True
