@@ -3,12 +3,13 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples hostile fuzz chaos check prove mutants browser sheets lock clean
+.PHONY: help setup demo test samples solved hostile fuzz chaos check prove mutants browser sheets lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
-	@echo "make samples  the rest of the sample class: every known mistake of every part"
+	@echo "make samples  the rest of the sample class, one by one: every known mistake of every part"
+	@echo "make solved   runs the solved notebooks from top to bottom"
 	@echo "make hostile  the hostile class in one batch, and folders that were made to hurt"
 	@echo "make fuzz     FUZZ_SECONDS (600) of odd bytes for all that reads what students and disks may have made"
 	@echo "make chaos    kills batches and workers at many moments, which must leave no trace in any report"
@@ -36,7 +37,10 @@ test: setup
 	$(BIN)/pytest --numprocesses 2 -m "not slow"
 
 samples: setup
-	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py
+	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py tests/test_demo.py
+
+solved: setup
+	$(BIN)/pytest -m slow tests/test_solved_notebooks.py
 
 hostile: setup
 	$(BIN)/pytest -m slow tests/test_hostile_class.py tests/test_hostile_files.py

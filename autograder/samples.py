@@ -77,11 +77,15 @@ class Sample(Record, frozen=True):
 
     @property
     def student_id(self) -> str:
-        return _student_id(self.kind, self.name)
+        return f"{self.kind}-{self.name}".replace("_", "-")
 
-    def notebook_bytes(self) -> bytes:
-        """The notebook file as handed in."""
-        data = json.dumps(self.notebook, ensure_ascii=False, indent=1).encode()
+    def notebook_bytes(self, student_id: str = "") -> bytes:
+        """The notebook file as handed in, by this student or under its own id."""
+        signed = copy.deepcopy(self.notebook)
+        for cell in signed["cells"]:
+            if _grade_id(cell) is None and _UNSIGNED.search(_source(cell)):
+                cell["source"] = _UNSIGNED.sub(f'student_id = "{student_id or self.student_id}"', _source(cell))
+        data = json.dumps(signed, ensure_ascii=False, indent=1).encode()
         return {"": data, "truncate": data[: len(data) // 2], "empty": b""}[self.damage]
 
     def write(self, submitted: Path, student_id: str = "") -> Path:
@@ -96,7 +100,7 @@ class Sample(Record, frozen=True):
         path = folder / self.file_name
         path.unlink(missing_ok=True)
         if self.link is None:
-            path.write_bytes(self.notebook_bytes())
+            path.write_bytes(self.notebook_bytes(student_id))
         else:
             path.symlink_to(self.link)
         return path
@@ -108,10 +112,6 @@ class Sample(Record, frozen=True):
         wrong = [f"{name}: {_shown(measured.get(name))}, not {_shown(expected.get(name))}"
                  for name in names if measured.get(name) != expected.get(name)]  # fmt: skip
         return "; ".join(wrong) or None
-
-
-def _student_id(kind: str, name: str) -> str:
-    return f"{kind}-{name}".replace("_", "-")
 
 
 def _shown(score: float | None) -> str:
@@ -197,7 +197,6 @@ class _Reader:
             raise self.error(number, f"unknown base {base!r}; write {' or '.join(BASES)}")
         draft = _Draft(copy.deepcopy(bases[base]), bases["release"], f"{self.part.name}.ipynb")
         draft.files |= files.get(base, {})
-        draft.sign(_student_id(self.kind, self.path.stem))
         for number, where, name, source in self.changes:
             self._complain(number, draft.change, where, name, source)
         for number, words in self.edits:
@@ -255,12 +254,6 @@ class _Draft:
     def cells(self) -> list[dict[str, Any]]:
         cells: list[dict[str, Any]] = self.notebook["cells"]
         return cells
-
-    def sign(self, student_id: str) -> None:
-        """Type the student's id where a notebook asks for it."""
-        for cell in self.cells:
-            if _grade_id(cell) is None and _UNSIGNED.search(_source(cell)):
-                cell["source"] = _UNSIGNED.sub(f'student_id = "{student_id}"', _source(cell))
 
     def change(self, where: str, name: str, source: str) -> None:
         """Apply one cell of a sample file."""

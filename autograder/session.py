@@ -16,6 +16,7 @@ from autograder.protocol import messages
 from autograder.protocol.messages import Ask, Call, Failure, LoadedCell, Raised, Returned, RunCell, Told, TooLarge
 from autograder.records import Part, Submission, Verdict
 from autograder.sandbox.process import WorkerGone, WorkerProcess, WorkerTimedOut
+from autograder.worker.slicing import may_bind
 
 #: How a code cell is run at most, and what becomes of it when it used up its time: see ``Session._demote``.
 _GENTLER = {"whole": "slice", "slice": "skip"}
@@ -154,13 +155,13 @@ class Session:
             raise
 
     def _may_be_sliced_away(self, failure: Failure) -> bool:
-        """Whether a missing name or attribute is mentioned in a cell of which only a slice was run."""
+        """Whether a missing name or attribute may come to be in a cell of which only a slice was run."""
         if self.replayed_whole or failure.type not in ("NameError", "UnboundLocalError", "AttributeError"):
             return False
         match = _MISSING_NAME.search(failure.message)
         name = next((group for group in match.groups() if group), None) if match else None
         sliced = [self.submission.cells[index].source for index in self.code if self.modes[index] == "slice"]
-        return name is not None and any(re.search(rf"\b{name}\b", source) for source in sliced)
+        return name is not None and any(may_bind(source, name) for source in sliced)
 
     def failure_of(self, item: str) -> Failure | None:
         """What stopped the cell of an item, if anything did."""

@@ -75,7 +75,6 @@ class Student:
         self._session, self._reference, self._seed = session, reference, seed
         self._own_results = own_results
         self.asked_for_given = False
-        self.failing: list[Any] = []  # what diagnosis saw, once a test failed
         self.calls = 0
         self.flags: list[str] = []
         self.watch: Callable[[LoggedCall], None] | None = None
