@@ -3,13 +3,15 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples solved chaos check prove mutants browser sheets lock clean
+.PHONY: help setup demo test samples solved hostile fuzz chaos check prove mutants browser sheets lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
 	@echo "make samples  the rest of the sample class, one by one: every known mistake of every part"
 	@echo "make solved   runs the solved notebooks from top to bottom"
+	@echo "make hostile  the hostile class in one batch, and folders that were made to hurt"
+	@echo "make fuzz     FUZZ_SECONDS (600) of odd bytes for all that reads what students and disks may have made"
 	@echo "make chaos    kills batches and workers at many moments, which must leave no trace in any report"
 	@echo "make check    build --check, lint, types: before a release"
 	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
@@ -39,6 +41,12 @@ samples: setup
 
 solved: setup
 	$(BIN)/pytest -m slow tests/test_solved_notebooks.py
+
+hostile: setup
+	$(BIN)/pytest -m slow tests/test_hostile_class.py tests/test_hostile_files.py
+
+fuzz: setup
+	$(BIN)/python -m tests.fuzz.run
 
 chaos: setup
 	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_cluster.py tests/test_same_reports.py

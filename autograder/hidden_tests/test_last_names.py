@@ -162,7 +162,8 @@ def check_evaluated(
 ) -> Any:
     """Require the accuracy, and the recalls that are numbers, or with ``nans`` those that are none."""
     student.subject = "evaluate"
-    result, *facts = student.evaluated(table, batches, training).value
+    told = student.evaluated(table, batches, training).of_type(tuple[Any, list[tuple[bool, bool]], bool, bool])
+    result, *facts = told
     accuracy, recall = unpack("evaluate", result, "accuracy", "recall")
     shown = sum(len(batch[2]) for batch in batches)
     right = torch.cat([(table[x[torch.arange(len(x)), at]].argmax(1) == y) for x, at, y in batches]).double()

@@ -190,7 +190,7 @@ def test_every_parameter_can_be_trained(student: Student) -> None:
         y = torch.arange(len(batch.x)) % sizes.n_categories
         model.show(batch)
         arguments = (torch.from_numpy(batch.x), torch.from_numpy(batch.last_pos), y)
-        reached = student.reached(model.handle, *arguments).value
+        reached = student.reached(model.handle, *arguments).of_type(list[tuple[str, list[bool]]])
         if len(reached) != len(model.parameters):
             raise WrongAnswer("The parameters of the model change from call to call.")
         for (name, rows), (_, shape) in zip(reached, model.parameters, strict=True):

@@ -219,6 +219,10 @@ ATTEMPTS = {
     "watching files": "inotify_init1(0)",
     "asynchronous input": "syscall(206, 8, ctypes.byref(ctypes.c_ulong()))",
     "locking memory": "mlock(ctypes.create_string_buffer(1 << 16), 1 << 16)",
+    "a larger pipe": "fcntl(__import__('os').pipe()[1], 1031, 1 << 20)",
+    "a pair of sockets that would load a module": "socketpair(30, 5, 0, (ctypes.c_int * 2)())",
+    "writing out everybody's files": "syscall(162)",
+    "writing out a file system": "syscall(306, 0)",
     "a device": "mknod(b'/tmp/x', 0o20666, 259)",
 }
 
