@@ -11,6 +11,7 @@ from autograder.config import HOUSE, Course
 from autograder.errors import SandboxLost, SubmissionError
 from autograder.judge.collection import HiddenTest
 from autograder.judge.diagnosis import FailingCase, diagnose
+from autograder.judge.local import adapters_of
 from autograder.judge.mistakes import load_mistakes
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import ReferenceOracle, load_reference
@@ -147,7 +148,7 @@ class _Grading:
             asked |= student.asked_for_given
             self.flags |= dict.fromkeys(student.flags)
         mistakes = [entry for entry in self.mistakes if entry.grade_id == item.grade_id]
-        hint = diagnose(failing, mistakes, self.reference, own_results)
+        hint = diagnose(failing, mistakes, self.reference, own_results, adapters_of(self.part.name, self.house))
         return msgspec.structs.replace(item_report(item, _without_repeats(results)), hint=hint), asked
 
 

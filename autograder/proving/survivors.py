@@ -11,10 +11,11 @@ import msgspec
 
 from autograder.config import HOUSE, Course
 from autograder.errors import ConfigError
+from autograder.judge.local import adapters_of
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import load_reference
 from autograder.proving.mutants import Mutant, mutants_of
-from autograder.proving.trial import Trial, adapters_of
+from autograder.proving.trial import Trial
 from autograder.records import Part
 
 
