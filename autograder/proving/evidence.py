@@ -12,6 +12,7 @@ import msgspec
 from autograder.config import HOUSE, Course
 from autograder.errors import ConfigError
 from autograder.judge.collection import hidden_test_files
+from autograder.proving.gates import code_items
 from autograder.proving.survivors import ItemMutants, described, equivalents_file, trial_of
 from autograder.records import Part
 
@@ -87,18 +88,16 @@ def write_evidence(part: Part, reports: list[ItemMutants], course: Course, house
 def stale_evidence(part: Part, course: Course, house: Path = HOUSE) -> list[str]:
     """What the kept report lacks: items, tests, mutants that are noticed, and being of the code as it is."""
     evidence, problems = read_evidence(part.name, house), []
-    for item in part.items:
-        if item.manual:
-            continue
-        tests = {test.name for test in trial_of(part, item.grade_id, course, house).tests}
-        measured = evidence.items.get(item.grade_id)
+    for grade_id in code_items(part):
+        tests = {test.name for test in trial_of(part, grade_id, course, house).tests}
+        measured = evidence.items.get(grade_id)
         if measured is None:
-            problems.append(f"{item.grade_id} was never tried with mutants: run `autograder check --mutants`")
+            problems.append(f"{grade_id} was never tried with mutants: run `autograder check --mutants`")
             continue
         for name in sorted(measured.alone.keys() - tests):
-            problems.append(f"{item.grade_id}: the hidden test {name} is gone, and mutants that it noticed may survive")
+            problems.append(f"{grade_id}: the hidden test {name} is gone, and mutants that it noticed may survive")
         if measured.score < 1:
-            problems.append(f"{item.grade_id}: mutants survive ({measured.score:.1%} noticed)")
+            problems.append(f"{grade_id}: mutants survive ({measured.score:.1%} noticed)")
     if not problems and evidence.digest != digest_of(part, course, house):
         problems.append(f"{part.name} changed since its mutants were tried: run `autograder check --mutants`")
     return problems

@@ -22,8 +22,9 @@ from autograder.submission import read_submission
 
 
 def code_items(part: Part) -> list[str]:
-    """The items of a part that hidden tests grade."""
-    return [item.grade_id for item in part.items if not item.manual]
+    """The items of a part that hidden tests grade by calling them; not those handed in as a file of their name."""
+    files = {Path(name).stem for name in part.hands_in}
+    return [item.grade_id for item in part.items if not item.manual and f"{part.name}_{item.grade_id}" not in files]
 
 
 def reference_earns_all(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:

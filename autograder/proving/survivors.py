@@ -118,7 +118,7 @@ def try_mutants(
                 alone[noticed_by[0]] += 1
             unused += [explained] if explained else []
         elif not explained:
-            survivors.append(mutant)
+            survivors.append(msgspec.structs.replace(mutant, wrap=None))  # a wrap does not travel between processes
     return ItemMutants(grade_id, tried, killed, tuple(survivors), alone, tuple(unused))
 
 
@@ -128,10 +128,11 @@ def _noticed_by(mutant: Mutant, trial: Trial, quick: bool) -> list[str] | None:
         namespace = mutant.namespace(vars(trial.reference))
     except Exception:
         return ["(it does not run)"]
-    first = trial.first_failure(namespace)
-    if first is None:
-        return [] if mutant.wrap is None or hasattr(namespace[mutant.grade_id], "met") else None
-    return [first.name] if quick else [test.name for test in trial.failures(mutant.namespace(vars(trial.reference)))]
+    first = trial.first_failure(namespace) if quick else None
+    failed = ([first] if first else []) if quick else trial.failures(namespace)
+    if not failed and mutant.wrap is not None and not hasattr(namespace[mutant.grade_id], "met"):
+        return None
+    return [test.name for test in failed]
 
 
 def merged(reports: Sequence[ItemMutants]) -> ItemMutants:
