@@ -199,6 +199,7 @@ class StateKeptBetweenCalls(Model):
     """Your layers go on from the state of the last call."""
 
     kept: Any = None
+    rows = 0
 
     def states(self, embedded):
         fits = self.kept is not None and self.rows == len(embedded)
