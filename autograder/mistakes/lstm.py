@@ -208,3 +208,10 @@ def memory_before_the_output(xt, a_prev, c_prev, parameters):
     """Your first two results stand in each other's place. Compare the return line with the docstring."""
     a_next, c_next, yt_pred, cache = reference.lstm_cell_forward(xt, a_prev, c_prev, parameters)
     return c_next, a_next, yt_pred, cache
+
+
+@mistake("lstm_cell_forward", silent=True)
+def cache_without_the_old_memory(xt, a_prev, c_prev, parameters):
+    """Your cache holds c_next twice and c_prev never. What does the way back need of the memory before?"""
+    a_next, c_next, yt_pred, cache = reference.lstm_cell_forward(xt, a_prev, c_prev, parameters)
+    return a_next, c_next, yt_pred, (*cache[:3], c_next, *cache[4:])

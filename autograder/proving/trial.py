@@ -26,7 +26,7 @@ class Trial(msgspec.Struct, frozen=True):
     tests: Sequence[HiddenTest]
     reference: ModuleType
     adapters: Adapters = {}
-    call_cpu: float = 2.0
+    call_cpu: float = 1.0
 
     def verdict(self, test: HiddenTest, namespace: Mapping[str, Any]) -> Verdict:
         """What one hidden test says of a namespace of functions; its cases stop at the first that fails.
