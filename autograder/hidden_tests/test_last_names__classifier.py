@@ -73,7 +73,10 @@ def test_what_follows_the_last_letter_is_not_read(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=2)
 def test_names_of_a_batch_do_not_disturb_each_other(student: Student) -> None:
-    """A name has the same scores alone and in any batch."""
+    """A name has the same scores alone and in any batch.
+
+    Credits rows that are read each by itself.
+    """
     for sizes in KINDS[:4]:
         model = Classifier(student, sizes)
         for lengths in LENGTHS:
@@ -90,7 +93,10 @@ def test_names_of_a_batch_do_not_disturb_each_other(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=3)
 def test_every_letter_counts_and_so_does_their_order(student: Student) -> None:
-    """Another letter at any place of a name changes its scores, the last letter included; so does another order."""
+    """Another letter at any place of a name changes its scores, the last letter included; so does another order.
+
+    Credits a model that hears every letter.
+    """
     for sizes in KINDS[:4]:
         models = [Classifier(student, sizes, seed) for seed in (1, 2, 3)]
         for length in (1, 2, 4):
