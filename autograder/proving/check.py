@@ -78,6 +78,7 @@ def _tasks(parts: Sequence[Part], course: Course, house: Path) -> list[Gate]:
         for grade_id in gates.code_items(part):
             for gate in (
                 gates.reference_earns_all,
+                gates.rewritings_earn_all,
                 gates.shapes_alone_earn_nothing,
                 gates.mistakes_are_caught,
                 _behaviours,

@@ -15,21 +15,37 @@ from autograder.grading import grade
 from autograder.judge.mistakes import load_mistakes
 from autograder.parts import load_part
 from autograder.proving.behaviours import wordless
-from autograder.proving.survivors import trial_of
+from autograder.proving.rewriting import ALL_AT_ONCE, rewritings
+from autograder.proving.survivors import answer_source, trial_of
 from autograder.records import Part
 from autograder.samples import Sample
 from autograder.submission import read_submission
 
 
 def code_items(part: Part) -> list[str]:
-    """The items of a part that hidden tests grade."""
-    return [item.grade_id for item in part.items if not item.manual]
+    """The items of a part that hidden tests grade by calling them; not those handed in as a file of their name."""
+    files = {Path(name).stem for name in part.hands_in}
+    return [item.grade_id for item in part.items if not item.manual and f"{part.name}_{item.grade_id}" not in files]
 
 
 def reference_earns_all(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
     """The reference passes every hidden test of an item."""
     trial = trial_of(part, grade_id, course, house)
     return [f"{test.where} fails the reference of {grade_id}" for test in trial.failures(vars(trial.reference))]
+
+
+def rewritings_earn_all(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
+    """The reference in other words passes every hidden test of an item: all rewritings at once, else one by one."""
+    trial = trial_of(part, grade_id, course, house)
+    problems = []
+    for name, source in rewritings(answer_source(part, grade_id, house)):
+        namespace = dict(vars(trial.reference))
+        exec(compile(source, f"<{grade_id}, {name}>", "exec"), namespace)
+        failed = trial.failures(namespace)
+        if name == ALL_AT_ONCE and not failed:
+            break
+        problems += [f"{test.where} fails a right answer to {grade_id}: the reference, {name}" for test in failed]
+    return problems
 
 
 def shapes_alone_earn_nothing(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
