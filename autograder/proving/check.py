@@ -49,7 +49,7 @@ def check(
     house: Path = HOUSE, jobs: int | None = None, on_done: Callable[[int, int], None] | None = None
 ) -> CheckSummary:
     """Run every gate. Problems are sorted, so that two runs can be compared."""
-    problems = check_course(house)
+    problems = check_course(house, house)
     if problems:  # everything else reads what the build writes
         return CheckSummary(tuple(problems), (), 0)
     course = load_course(house)
