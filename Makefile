@@ -14,7 +14,7 @@ help:
 	@echo "make fuzz     FUZZ_SECONDS (600) of odd bytes for all that reads what students and disks may have made"
 	@echo "make chaos    kills batches and workers at many moments, which must leave no trace in any report"
 	@echo "make check    build --check, lint, types: before a release"
-	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
+	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release; then breaks a course on purpose"
 	@echo "make mutants  tries every mutant of the references, and keeps the report"
 	@echo "make browser  looks at notebooks and feedback in headless Chromium"
 	@echo "make sheets   has LibreOffice save grading sheets anew, and takes them back"
@@ -60,6 +60,7 @@ check: setup
 
 prove: setup
 	$(BIN)/autograder check
+	$(BIN)/pytest -m slow tests/proving
 
 mutants: setup
 	$(BIN)/autograder check --mutants

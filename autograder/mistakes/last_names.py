@@ -178,6 +178,13 @@ def spaces_taken_off(names):
     return encoded(names, stripped)
 
 
+@mistake("encode_names", silent=True)
+def hyphens_dropped(names):
+    """Hyphens vanish from your names. Look up in FOLDED what becomes of them."""
+    kept = lambda name: folded(name.replace("-", "")) or folded(name)  # noqa: E731
+    return encoded(names, kept)
+
+
 @mistake("encode_names")
 def longest_name_first(names):
     """Your rows are sorted by length. Row b belongs to names[b], as labels do that somebody keeps beside it."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from autograder.build.numbers import REFERENCE_ID
-from autograder.config import HOUSE, Course
+from autograder.config import HOUSE, Course, Limits
 from autograder.errors import AutograderError, SubmissionError
 from autograder.grading import grade
+from autograder.judge import runner
 from autograder.judge.mistakes import load_mistakes
 from autograder.parts import load_part
 from autograder.proving.behaviours import wordless
@@ -63,7 +67,8 @@ def mistakes_are_caught(part: Part, grade_id: str, course: Course, house: Path =
     problems = []
     for entry in known:
         namespace = vars(trial.reference) | {grade_id: entry.function}
-        failed = trial.failures(namespace)
+        first = trial.first_failure(namespace) if entry.silent else None
+        failed = ([first] if first else []) if entry.silent else trial.failures(namespace)
         if not failed:
             problems.append(f"{entry.where} earns all points of {grade_id}: add a test that it fails")
         elif not entry.silent and trial.hint(namespace, failed, known) != entry.hint:
@@ -82,10 +87,25 @@ def starter_earns_nothing(part: Part, course: Course, house: Path = HOUSE) -> li
     ]
 
 
+#: Samples that hang should cost seconds; every other one stays far below these.
+IMPATIENT = Limits(call_cpu=2.0, cells_cpu=4.0, slice_cpu=2.0, notebook_cpu=60.0, wall_factor=4.0, wall_slack=6.0)
+
+
+@contextmanager
+def _little_shrinking() -> Iterator[None]:
+    """How small a counterexample gets decides no score, and costs half of the time."""
+    budget, runner.SHRINK_BUDGET = runner.SHRINK_BUDGET, 10
+    try:
+        yield
+    finally:
+        runner.SHRINK_BUDGET = budget
+
+
 def sample_earns_what_it_states(sample: Sample, course: Course, house: Path = HOUSE) -> list[str]:
     """A made-up student gets exactly the scores of the header."""
     scores: dict[str, float | None] | None
-    with tempfile.TemporaryDirectory() as folder:
+    course = msgspec.structs.replace(course, limits=IMPATIENT)
+    with tempfile.TemporaryDirectory() as folder, _little_shrinking():
         try:
             path = sample.write(Path(folder))
             part, submission = read_submission(path, [load_part(sample.part, house)], sample.student_id, course.limits)
