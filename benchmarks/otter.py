@@ -23,7 +23,7 @@ from benchmarks.tables import times
 
 PART = "rnn_cell"
 #: What the notebook imports; Otter brings the rest.
-_PACKAGES = ("otter-grader", "numpy", "matplotlib")
+_PACKAGES = ("otter-grader", "ipykernel", "numpy", "matplotlib")
 _TEST = """
 OK_FORMAT = True
 test = {{"name": {name!r}, "points": {points!r}, "suites": [{{
