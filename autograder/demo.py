@@ -17,8 +17,9 @@ from nbgrader.converters import GenerateFeedback
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch import StudentOutcome, batch
+from autograder.batch import batch
 from autograder.build import build_course
+from autograder.classmates import Classmate, classmates
 from autograder.config import HOUSE, load_course
 from autograder.demo_rubric import grade_by_rubric, written_scores, wrong_totals
 from autograder.errors import AutograderError, ConfigError
@@ -32,17 +33,18 @@ from autograder.samples import Sample, load_samples
 _MARK = "# Written by `make demo`, which deletes and remakes this folder: change nothing here.\n"
 #: Some samples hang on purpose. Shorter waits, the same verdicts. And a gradebook of its own.
 _LIMITS = """
-limits = {**limits, "call_cpu": 2.0, "cells_cpu": 4.0, "slice_cpu": 2.0, "wall_factor": 2.0, "wall_slack": 3.0}
+limits = {**limits, "call_cpu": 2.0, "cells_cpu": 4.0, "slice_cpu": 2.0, "idle_seconds": 3.0, "wall_slack": 20.0}
 db_url = None
 """
 
 
 class Row(Record, frozen=True):
-    """One made-up student: what the gradebook holds, what the batch said, and what should differ.
+    """One notebook of a made-up student: what the gradebook holds, what the batch said, and what should differ.
 
     ``scores`` are those of the hidden tests, ``written`` those of the demo's teaching assistant.
     """
 
+    student_id: str
     sample: Sample
     scores: dict[str, float | None]
     written: dict[str, float | None]
@@ -58,19 +60,23 @@ def run(root: Path, samples: Sequence[Sample], console: Console, jobs: int | Non
     _new_root(root)
     console.print(f"Building the course into {root} …")
     build_course(root=root, house=HOUSE)
-    for sample in samples:
-        sample.write(root / "submitted")
     rows: list[Row] = []
     for assignment in dict.fromkeys(sample.assignment for sample in samples):
         own = [sample for sample in samples if sample.assignment == assignment]
-        console.print(f"Grading {len(own)} made-up students of {assignment!r}; some of them hang, crash or cheat …")
+        students = classmates(own)
+        for student in students:
+            student.write(root / "submitted")
+        console.print(
+            f"Grading {len(own)} notebooks of {len(students)} made-up students of {assignment!r}; "
+            "some of them hang, crash or cheat …"
+        )
         summary = batch(assignment, root, jobs=jobs, progress=console.is_terminal)
-        outcomes = {student.student_id: student for student in summary.students}
+        outcomes = {student.student_id: student.outcome for student in summary.students}
         nbgrader = Nbgrader(assignment, root)
         imported = grade_by_rubric(nbgrader)
         if imported:
             console.print(f"Importing a filled-in workbook: {len(imported.changes)} written answers …")
-        rows += [_row(sample, outcomes[sample.student_id], nbgrader) for sample in own]
+        rows += [row for student in students for row in _rows(student, outcomes[student.student_id], nbgrader)]
         console.print("Writing feedback pages …")
         _generate_feedback(nbgrader)
     with _gradebook(nbgrader) as gradebook:
@@ -91,21 +97,25 @@ def _new_root(root: Path) -> None:
     shutil.copy(HOUSE / "nbgrader_config.py", root)
 
 
-def _row(sample: Sample, student: StudentOutcome, nbgrader: Nbgrader) -> Row:
+def _rows(student: Classmate, outcome: str, nbgrader: Nbgrader) -> list[Row]:
+    parts = [part for part in load_course(nbgrader.root).parts if load_part(part).assignment == nbgrader.assignment]
+    allowed = student.may_come_to(parts)
+    said = [] if outcome in allowed else [f"outcome {outcome}, not {' or '.join(sorted(allowed))}"]
+    return [_row(sample, student.student_id, outcome, said, nbgrader) for sample in student.samples]
+
+
+def _row(sample: Sample, student_id: str, outcome: str, said: Sequence[str], nbgrader: Nbgrader) -> Row:
     with _gradebook(nbgrader) as gradebook:
-        recorded = recorded_scores(gradebook, sample.part, sample.assignment, sample.student_id)
-    written = written_scores(nbgrader, sample.part, sample.student_id)
+        recorded = recorded_scores(gradebook, sample.part, sample.assignment, student_id)
+    written = written_scores(nbgrader, sample.part, student_id)
     scores = {name.removeprefix("test_"): score for name, score in recorded.items() if name not in written}
     # nbgrader has no word for "unusable": the gradebook then holds zeros, or nothing
-    unusable = student.outcome == "unusable" and not any(scores.values())
-    problem = sample.mismatch(None if unusable else scores)
-    # each made-up student hands in one part alone; of an assignment with more, the others are missing
-    if student.outcome not in (sample.outcome, "missing"):
-        problem = "; ".join(filter(None, [problem, f"outcome {student.outcome}, not {sample.outcome}"]))
+    unusable = outcome == "unusable" and sample.expect is None and not any(scores.values())
     undecided = ", ".join(name for name, score in written.items() if score is None)
-    if undecided:
-        problem = "; ".join(filter(None, [problem, f"{undecided}: written, but not graded"]))
-    return Row(sample, scores, written, student.outcome, problem)
+    problems = [*said, *([f"{undecided}: written, but not graded"] if undecided else [])]
+    wrong = sample.mismatch(None if unusable else scores)
+    problem = "; ".join([*([wrong] if wrong else []), *problems]) or None
+    return Row(student_id, sample, scores, written, outcome, problem)
 
 
 def _gradebook(nbgrader: Nbgrader) -> contextlib.AbstractContextManager[Gradebook]:
@@ -118,12 +128,13 @@ def _generate_feedback(nbgrader: Nbgrader) -> None:
 
 
 def table(part: str, rows: Sequence[Row]) -> Table:
-    """The class as a table: a row for each student, a column for each item."""
+    """A part of the class as a table: a row for each notebook, a column for each item."""
     all_items = load_part(part).items
     items = [item for item in all_items if not item.manual]
     to_write = sum(item.points for item in all_items if item.manual)
-    shown = Table(title=f"{part}: {len(rows)} made-up students")
+    shown = Table(title=f"{part}: {len(rows)} notebooks of made-up students")
     shown.add_column("student", no_wrap=True)
+    shown.add_column("what they did", no_wrap=True)
     for item in items:
         shown.add_column(f"{item.grade_id}\n/ {item.points:g}", justify="right")
     if to_write:
@@ -136,7 +147,14 @@ def table(part: str, rows: Sequence[Row]) -> Table:
         written = _sum(row.written.values())
         total = _sum([*scores, written])
         cells = [_shown(score) for score in [*scores, *([written] if to_write else [])]]
-        shown.add_row(row.sample.student_id, *cells, _shown(total), row.outcome, row.problem or "yes")
+        shown.add_row(
+            row.student_id,
+            f"{row.sample.kind}/{row.sample.name}",
+            *cells,
+            _shown(total),
+            row.outcome,
+            row.problem or "yes",
+        )
     return shown
 
 
@@ -167,8 +185,8 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 
 def _conclude(root: Path, rows: Sequence[Row], console: Console) -> int:
-    example = next((row.sample for row in rows if row.sample.kind == "partial"), rows[0].sample)
-    page = root / "feedback" / example.student_id / example.assignment / f"{example.part}.html"
+    example = next((row for row in rows if row.sample.kind == "partial"), rows[0])
+    page = root / "feedback" / example.student_id / example.sample.assignment / f"{example.sample.part}.html"
     console.print("\nOpen:")
     console.print(f"  what a student reads   {page}", soft_wrap=True)
     console.print(f"  all students' pages    {root / 'feedback'}", soft_wrap=True)
@@ -177,9 +195,12 @@ def _conclude(root: Path, rows: Sequence[Row], console: Console) -> int:
     console.print(f"  formgrader             {formgrader}", soft_wrap=True)
     wrong = [row for row in rows if row.problem]
     sums = wrong_totals(root / "grades.csv")
-    for line in [*(f"{row.sample.student_id}: {row.problem}" for row in wrong), *sums]:
+    for line in [
+        *(f"{row.student_id}, {row.sample.part}/{row.sample.kind}/{row.sample.name}: {row.problem}" for row in wrong),
+        *sums,
+    ]:
         console.print(f"[red]{line}", highlight=False)
-    console.print(f"{len(rows) - len(wrong)} of {len(rows)} students scored what their headers state.")
+    console.print(f"{len(rows) - len(wrong)} of {len(rows)} notebooks scored what their headers state.")
     return 1 if wrong or sums else 0
 
 

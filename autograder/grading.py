@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 
 from autograder.config import HOUSE, Course
 from autograder.errors import SandboxLost, SubmissionError
 from autograder.judge.collection import HiddenTest
-from autograder.judge.diagnosis import FailingCase, diagnose
-from autograder.judge.local import adapters_of
-from autograder.judge.mistakes import load_mistakes
+from autograder.judge.diagnosis import diagnose
+from autograder.judge.local import Adapters, adapters_of
+from autograder.judge.mistakes import Mistake, load_mistakes
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import ReferenceOracle, load_reference
-from autograder.judge.runner import run_test
+from autograder.judge.runner import Played
 from autograder.outputs import as_nbformat
 from autograder.records import Item, ItemReport, Part, Report, Submission, TestResult, Verdict
 from autograder.sandbox.isolation import describe_isolation
@@ -76,7 +78,7 @@ class _Grading:
         self.tests = [
             test for test in playable_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
         ]
-        self.mistakes = load_mistakes(part, house)
+        self.mistakes, self.adapters = load_mistakes(part, house), adapters_of(part.name, house)
         self.session = open_session(submission, part, course, house)
         self.flags: dict[str, None] = {}
         self.rushed = False
@@ -103,53 +105,87 @@ class _Grading:
         if item.manual:
             return manual_report(item)
         tests = [test for test in self.tests if test.grade_id == item.grade_id]
-        used = [self.reports[name].verdict for name in item.uses]
-        best: ItemReport | None = None
-        if set(used) & {Verdict.TIMED_OUT, Verdict.KILLED}:  # as it is, it would only meet that accident again
-            best = self._carried(item, tests)
-        if best is None or best.verdict is not Verdict.PASSED:
-            direct, asked = self._attempt(item, tests, self.session)
-            if asked and direct.verdict not in (Verdict.PASSED, Verdict.TIMED_OUT):
-                own, _ = self._attempt(item, tests, self.session, own_results=True)
-                direct = better(direct, own)
-            if best is None and direct.verdict is not Verdict.PASSED and set(used) - {Verdict.PASSED}:
-                best = self._carried(item, tests)
-            best = direct if best is None else better(direct, best)
-        return best
+        mistakes = [entry for entry in self.mistakes if entry.grade_id == item.grade_id]
+        with contextlib.ExitStack() as sessions:
+            tries = self._tries(item, tests, sessions)
+            best = tries[0]
+            for other in tries[1:]:
+                best = other if better(best.report, other.report) is other.report else best
+            return best.explained(mistakes, self.reference, self.adapters)
 
-    def _carried(self, item: Item, tests: Sequence[HiddenTest]) -> ItemReport:
+    def _tries(self, item: Item, tests: Sequence[HiddenTest], sessions: contextlib.ExitStack) -> list[_Try]:
+        used = {self.reports[name].verdict for name in item.uses}
+        first: list[_Try] = []
+        if used & {Verdict.TIMED_OUT, Verdict.KILLED}:  # as it is, it would only meet that accident again
+            first = [self._carried(item, tests, sessions)]
+            if first[0].report.verdict is Verdict.PASSED:
+                return first
+        direct = [self._try(item, tests, self.session)]
+        verdict = direct[0].report.verdict
+        if direct[0].asked_for_given and verdict not in (Verdict.PASSED, Verdict.TIMED_OUT):
+            direct.append(self._try(item, tests, self.session, own_results=True))
+            if better(direct[0].report, direct[1].report) is direct[1].report:
+                verdict = direct[1].report.verdict
+        if not first and verdict is not Verdict.PASSED and used - {Verdict.PASSED}:
+            return [*direct, self._carried(item, tests, sessions)]
+        return [*direct, *first]
+
+    def _carried(self, item: Item, tests: Sequence[HiddenTest], sessions: contextlib.ExitStack) -> _Try:
         """The item with correct functions in place of the student's earlier ones, in a worker of its own."""
         oracle = ReferenceOracle(self.reference, self.course.limits.call_cpu)
         session = open_session(
             self.submission, self.part, self.course, self.house, item.uses, oracle, self.session.budget
         )
-        try:
-            report, _ = self._attempt(item, tests, session)
-        finally:
-            session.close()
-            self.rushed |= session.waited_too_long
-        return msgspec.structs.replace(report, carried=True)
+        sessions.callback(self._end, session)
+        return self._try(item, tests, session, carried=True)
 
-    def _attempt(
-        self, item: Item, tests: Sequence[HiddenTest], session: Session, own_results: bool = False
-    ) -> tuple[ItemReport, bool]:
-        """Run an item's tests; also whether any asked for an earlier item's results."""
-        results: list[TestResult] = []
-        failing: list[FailingCase] = []
-        asked = False
+    def _end(self, session: Session) -> None:
+        session.close()
+        self.rushed |= session.waited_too_long
+
+    def _try(
+        self,
+        item: Item,
+        tests: Sequence[HiddenTest],
+        session: Session,
+        own_results: bool = False,
+        carried: bool = False,
+    ) -> _Try:
         session.refuses = self.part.refused_in(item.grade_id)
+        played: list[Played | TestResult] = []
+        timeouts = 0
         for test in tests:
-            if _hopeless(results, self.course.limits.timeouts_per_item):
-                results.append(_skipped(test))
+            if timeouts >= self.course.limits.timeouts_per_item:
+                played.append(_skipped(test))
                 continue
-            result, student = run_test(test, session, self.reference, own_results)
-            results.append(result)
-            failing += student.failing
-            asked |= student.asked_for_given
-            self.flags |= dict.fromkeys(student.flags)
-        mistakes = [entry for entry in self.mistakes if entry.grade_id == item.grade_id]
-        hint = diagnose(failing, mistakes, self.reference, own_results, adapters_of(self.part.name, self.house))
-        return msgspec.structs.replace(item_report(item, _without_repeats(results)), hint=hint), asked
+            one = Played(test, session, self.reference, own_results)
+            timeouts += one.result.verdict is Verdict.TIMED_OUT
+            played.append(one)
+            self.flags |= dict.fromkeys(one.student.flags)
+        return _Try(item, played, own_results, carried)
+
+
+class _Try:
+    """One way in which an item was tried: its tests, played."""
+
+    def __init__(self, item: Item, played: Sequence[Played | TestResult], own_results: bool, carried: bool) -> None:
+        self.item, self.played, self.own_results, self.carried = item, played, own_results, carried
+        self.report = self._report()
+
+    @property
+    def asked_for_given(self) -> bool:
+        """Whether any test gave the submission results of an earlier item."""
+        return any(isinstance(one, Played) and one.student.asked_for_given for one in self.played)
+
+    def explained(self, mistakes: Sequence[Mistake], reference: ModuleType, adapters: Adapters) -> ItemReport:
+        """The report with smaller cases in its messages, and the hint of the mistake that it is."""
+        failing = [case for one in self.played if isinstance(one, Played) for case in one.explain()]
+        hint = diagnose(failing, mistakes, reference, self.own_results, adapters)
+        return msgspec.structs.replace(self._report(), hint=hint)
+
+    def _report(self) -> ItemReport:
+        results = [one.result if isinstance(one, Played) else one for one in self.played]
+        return item_report(self.item, _without_repeats(results), self.carried)
 
 
 def _without_repeats(results: Sequence[TestResult]) -> list[TestResult]:
@@ -163,10 +199,6 @@ def _without_repeats(results: Sequence[TestResult]) -> list[TestResult]:
         seen.add(result.message or "")
         shortened.append(msgspec.structs.replace(result, message=message))
     return shortened
-
-
-def _hopeless(results: Sequence[TestResult], allowed: int) -> bool:
-    return sum(result.verdict is Verdict.TIMED_OUT for result in results) >= allowed
 
 
 def _skipped(test: HiddenTest) -> TestResult:

@@ -79,11 +79,6 @@ def test_a_grader_error_gives_3_and_wins(tmp_path, monkeypatch):
     bubblewrap.executable.cache_clear()
 
 
-def test_the_build_is_fresh():
-    result = run("build", "--check")
-    assert result.exit_code == 0, result.output
-
-
 PERSONAL = HOUSE / "release" / "rnn" / "written.ipynb"
 
 

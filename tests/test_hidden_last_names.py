@@ -34,7 +34,7 @@ def failures(item, names):
     for test in (test for test in TESTS if test.grade_id == item):
         session = LocalSession("last_names", {**vars(REFERENCE), **names})
         session.submission = Submission("last_names", ())
-        result, _ = run_test(test, session, REFERENCE)
+        result = run_test(test, session, REFERENCE)
         assert result.verdict is not Verdict.GRADER_ERROR, result.message
         if result.verdict is not Verdict.PASSED:
             failed[test.name.removeprefix("test_")] = result.message

@@ -32,16 +32,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "item(grade_id, weight, examples): the item that a hidden test belongs to")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     path = config.getoption("--submission")
     if path is None:
         raise pytest.UsageError("hidden tests need a notebook to look into: add --submission PATH")
-    part, _, _ = config.stash[LOADED] = _load(path, config.getoption("--student"))
-    others = [item for item in items if item.path not in hidden_test_files(part.name)]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    config.stash[LOADED] = _load(path, config.getoption("--student"))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the other parts alone: importing them takes longer than the tests."""
+    part, _, _ = config.stash[LOADED]
+    ours = hidden_test_files(part.name)
+    return True if collection_path.suffix == ".py" and collection_path not in ours else None
 
 
 def _load(path: Path, student_id: str) -> tuple[Part, Session, dict[str, HiddenTest]]:
@@ -69,7 +70,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     part, session, tests = pyfuncitem.config.stash[LOADED]
     test = tests[pyfuncitem.name]
     session.refuses = part.refused_in(test.grade_id)
-    result, _ = run_test(test, session, load_reference(part.name))
+    result = run_test(test, session, load_reference(part.name))
     if result.verdict is not Verdict.PASSED:
         pytest.fail(f"{result.sentence}\n[{result.verdict}] {result.message}", pytrace=False)
     return True

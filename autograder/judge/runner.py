@@ -16,7 +16,7 @@ from autograder.errors import GraderError
 from autograder.judge.cases import body_of, decode_case, replaced_body
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
-from autograder.judge.diagnosis import failing_cases
+from autograder.judge.diagnosis import FailingCase, failing_cases
 from autograder.judge.snippet import MAX_CHARACTERS, parameters_of, snippet
 from autograder.judge.student import Student, StudentRaised
 from autograder.outputs import readable
@@ -42,37 +42,61 @@ class _Failure(msgspec.Struct):
     size: tuple[int, int]
 
 
-def run_test(
-    test: HiddenTest, session: Session, reference: ModuleType, own_results: bool = False
-) -> tuple[TestResult, Student]:
-    """The result of a hidden test, and the proxy through which it called the submission.
+class Played:
+    """A hidden test after its recorded cases were played against a submission: what came of it, and why."""
+
+    def __init__(self, test: HiddenTest, session: Session, reference: ModuleType, own_results: bool = False) -> None:
+        seed = int.from_bytes(hashlib.sha256(test.name.encode()).digest()[:4], "big")
+        self.test, self.session = test, session
+        self.student = Student(session, reference, seed, own_results)
+        self.cases = _Cases(self.student, reference, seed)
+        self.passed = 0
+        self.failed = False
+        self.interrupted: Interrupted | None = None
+        session.begin_test()
+        self._play()
+
+    def _play(self) -> None:
+        try:
+            for case in self.test.cases:
+                self.cases.run(body_of(self.test.function), {"student": self.student, **decode_case(case)})
+                self.passed += 1
+        except Interrupted as raised:
+            self.interrupted = raised
+        except (WrongAnswer, StudentRaised):
+            self.failed = True
+        except _Enough:
+            pass  # the test itself is at fault
+
+    def explain(self) -> list[FailingCase]:
+        """Look for a failing case that is easier to read, and for all that fail: they tell which mistake it is."""
+        if not self.failed or self.cases.absent:
+            return []
+        self.session.begin_test()
+        _make_smaller(self.test, self.cases, self.passed)
+        if self.student.subject:  # what calls through an adapter says what is wrong itself
+            return []
+        return failing_cases(self.test, self.student, self.passed)
+
+    @property
+    def result(self) -> TestResult:
+        """The result so far. Raises GraderError when nothing can be graded here, such as SandboxError."""
+        verdict, message = _outcome(self.cases, self.interrupted)
+        shown = None if message is None else readable(message, MAX_MESSAGE)
+        credit = self.cases.credit if verdict is Verdict.FAILED else 0.0
+        return TestResult(self.test.name, self.test.sentence, self.test.weight, verdict, shown, credit)
+
+
+def run_test(test: HiddenTest, session: Session, reference: ModuleType) -> TestResult:
+    """The result of a hidden test, with the smallest failing case that was found.
 
     The test's cases are played in order; the first that fails goes back to Hypothesis, to be made smaller.
     Never raises for what a submission did; an exception of the test or the reference is ``GRADER_ERROR``.
     Raises GraderError when nothing can be graded here, such as SandboxError.
     """
-    seed = int.from_bytes(hashlib.sha256(test.name.encode()).digest()[:4], "big")
-    student = Student(session, reference, seed, own_results)
-    cases = _Cases(student, reference, seed)
-    interrupted: Interrupted | None = None
-    session.begin_test()
-    played = 0
-    try:
-        for case in test.cases:
-            cases.run(body_of(test.function), {"student": student, **decode_case(case)})
-            played += 1
-    except Interrupted as raised:
-        interrupted = raised
-    except (WrongAnswer, StudentRaised):
-        _make_smaller(test, cases, played)
-        if not student.subject:  # what calls through an adapter says what is wrong itself
-            student.failing = failing_cases(test, student, played)
-    except _Enough:
-        pass  # the test itself is at fault
-    verdict, message = _outcome(cases, interrupted)
-    shown = None if message is None else readable(message, MAX_MESSAGE)
-    credit = cases.credit if verdict is Verdict.FAILED else 0.0
-    return TestResult(test.name, test.sentence, test.weight, verdict, shown, credit), student
+    played = Played(test, session, reference)
+    played.explain()
+    return played.result
 
 
 def _make_smaller(test: HiddenTest, cases: _Cases, passed: int) -> None:
@@ -117,6 +141,7 @@ class _Cases:
         self.student, self.reference, self.seed = student, reference, seed
         self.smallest: _Failure | None = None
         self.fault: BaseException | None = None
+        self.absent = False
         self.credit = 1.0
         self.since_failure = 0
         self.cpu_at_failure = 0.0
@@ -141,9 +166,8 @@ class _Cases:
             raise
         except StudentRaised as raised:
             self.credit = 0.0
-            self._note(
-                Verdict.ERROR, _words_of_failure(raised, self.student), show_call=not _is_missing(raised, self.student)
-            )
+            self.absent = _is_missing(raised, self.student)
+            self._note(Verdict.ERROR, _words_of_failure(raised, self.student), show_call=not self.absent)
             raise
         except Exception as error:
             if type(error).__module__.startswith("hypothesis"):

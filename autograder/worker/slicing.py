@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import symtable
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 BLOCKS = (ast.If, ast.Try, ast.TryStar, ast.With)
+_LEAVES = (ast.Raise, ast.Return, ast.Break, ast.Continue)
 #: Cell magics whose body is ordinary Python; IPython hides the body in a string.
 TRANSPARENT_MAGICS = {"time", "capture", "prun"}
 
@@ -41,13 +43,46 @@ def slice_cells(cells: list[tuple[str, bool]], roots: Iterable[str] = ()) -> lis
 def global_names(source: str) -> set[str]:
     """Names that a piece of code refers to at module level, inside functions and classes too.
 
-    Local variables of functions do not count. An empty set if the code does not compile.
+    Local variables of functions do not count, nor does what can never run, such as the end of a function that is
+    not written yet. An empty set if the code does not compile.
     """
     try:
-        table = symtable.symtable(source, "<cell>", "exec")
-    except (SyntaxError, ValueError, RecursionError):
+        table = symtable.symtable(ast.unparse(_reachable(ast.parse(source))), "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     return set(_global_references(table))
+
+
+def _reachable(tree: ast.Module) -> ast.Module:
+    """Without what follows ``raise``, ``return``, ``break`` or ``continue`` in the same block."""
+    for node in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list):
+                end = next((place for place, inner in enumerate(block) if isinstance(inner, _LEAVES)), len(block))
+                del block[end + 1 :]
+    return tree
+
+
+def may_bind(source: str, name: str) -> bool:
+    """Whether code does more with a name than read it: binds it in any scope, or says it in a string.
+
+    True as well if the code does not parse, because of a magic for example, and has this word in it.
+    """
+    if not re.search(rf"\b{name}\b", source):
+        return False
+    tree = _parse(source)
+    return tree is None or any(_says(node, name) for node in ast.walk(tree))
+
+
+def _says(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Name() | ast.Attribute() if isinstance(node.ctx, ast.Load):
+            return False
+        case ast.Constant(value=str(text)):
+            return re.search(rf"\b{name}\b", text) is not None
+    own = (getattr(node, field, None) for field in ("id", "attr", "name", "asname", "arg", "names"))
+    return any(name == value or (isinstance(value, list) and name in value) for value in own)
 
 
 def _global_references(table: symtable.SymbolTable) -> Iterator[str]:

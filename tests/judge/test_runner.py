@@ -71,7 +71,7 @@ def doubles_once(student):
 
 def run(function, test=doubles):
     session = LocalSession(function)
-    result, _ = run_test(hidden(test), session, REFERENCE)
+    result = run_test(hidden(test), session, REFERENCE)
     return result, session
 
 
@@ -116,7 +116,7 @@ def test_a_name_that_a_failed_import_would_have_brought_is_explained():
 
     session = LocalSession(uses_scipy)
     session.failures = {0: Failure("ModuleNotFoundError", "No module named 'scipy'")}
-    result, _ = run_test(hidden(doubles), session, REFERENCE)
+    result = run_test(hidden(doubles), session, REFERENCE)
     assert "a cell stopped with ModuleNotFoundError: No module named 'scipy'." in result.message
 
 
@@ -126,7 +126,7 @@ def test_an_interruption_ends_the_test_at_once():
 
     session = LocalSession(None)
     session.call = interrupted
-    result, _ = run_test(hidden(doubles), session, REFERENCE)
+    result = run_test(hidden(doubles), session, REFERENCE)
     assert result.verdict is Verdict.TIMED_OUT
     assert result.message.startswith("stopped after more than 5 s of CPU time.\nTo see it yourself:")
 

@@ -42,11 +42,13 @@ def without(course, *names):
 STATE = "test_cell_keeps_no_state_and_changes_no_argument"
 
 
+@pytest.mark.slow
 def test_all_tests_together_notice_every_wrong_behaviour(course, part):
     report = try_mutants(part, "rnn_cell_forward", course, quick=True)
     assert report.survivors == () and report.score == 1 and report.tried == report.killed == 4
 
 
+@pytest.mark.slow
 def test_without_a_test_what_it_alone_notices_survives(course, part):
     report = try_mutants(part, "rnn_cell_forward", without(course, STATE), quick=True)
     assert "argument 0 damaged in place" in {mutant.now for mutant in report.survivors}
@@ -54,6 +56,7 @@ def test_without_a_test_what_it_alone_notices_survives(course, part):
     assert any("argument 0 damaged in place" in line for line in survivors_as_text([report]))
 
 
+@pytest.mark.slow
 def test_shares_add_up_to_the_whole(course, part):
     shares = [try_mutants(part, "rnn_cell_forward", course, share=(k, 3), quick=True) for k in range(3)]
     assert merged(shares) == try_mutants(part, "rnn_cell_forward", course, quick=True)
@@ -97,6 +100,7 @@ class TestEvidence:
     def test_a_part_that_was_never_tried_is_said_to_be(self, part, course, tmp_path):
         assert read_evidence("rnn_cell", tmp_path) == Evidence()
 
+    @pytest.mark.slow
     def test_it_is_written_as_it_is_read(self, part, course, tmp_path, monkeypatch):
         (tmp_path / "autograder" / "proving" / "mutants").mkdir(parents=True)
         report = try_mutants(part, "rnn_cell_forward", course, quick=True)

@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from autograder.worker.slicing import global_names, slice_cells
+from autograder.worker.slicing import global_names, may_bind, slice_cells
 
 
 def sliced(free: str, whole: str, roots: tuple[str, ...] = ()) -> str:
@@ -139,3 +139,36 @@ def test_code_made_to_break_a_parser_is_survived(source):
 def test_global_names_are_those_that_a_module_would_look_up():
     assert global_names("def f(a, b=c):\n    d = a + e\n    return d") == {"c", "e"}
     assert global_names("class A(B):\n    x = y\n    def f(self): return x") == {"B", "y", "x"}
+
+
+def test_what_can_never_run_needs_nothing():
+    whole = "def f(x):\n    raise NotImplementedError\n    return x, states"
+    assert sliced("for states in range(9): train()", whole) == ""
+    assert global_names("def f():\n    if a:\n        return b\n    else:\n        raise c\n    return d") == set(
+        "abcd"
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "f = 1",
+        "def f(): pass",
+        "import g as f",
+        "for f in x: pass",
+        "model.f = 1",
+        "globals()['f'] = g",
+        "exec('f = 1')",
+        "def g():\n    global f\n    f = 1",
+        "%run f.py",
+        "def g(f): pass",
+        "try: pass\nexcept E as f: pass",
+    ],
+)
+def test_a_name_may_come_from_code_that_does_more_than_read_it(source):
+    assert may_bind(source, "f")
+
+
+@pytest.mark.parametrize("source", ["f(1)", "model.f(x)", "def g(): return f", "off = 1", "'off'", "print(f)"])
+def test_a_name_that_is_only_read_comes_from_elsewhere(source):
+    assert not may_bind(source, "f")

@@ -1,5 +1,5 @@
 # Decomposes nothing: only what stands in FOLDED is replaced.
-# expect: letter_to_index=4 encode_names=? RecurrentClassifier=16 evaluate=8 predictions=4
+# expect: letter_to_index=4 encode_names=5 RecurrentClassifier=16 evaluate=8 predictions=4
 # %% item="encode_names"
 def encode_names(names):
     rows = []

@@ -1,5 +1,5 @@
 # Reports the mean of the recalls as the accuracy.
-# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=? predictions=4
+# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=1 predictions=4
 # %% item="evaluate"
 def evaluate(model, batches):
     was = model.training

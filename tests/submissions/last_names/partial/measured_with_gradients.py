@@ -1,5 +1,5 @@
 # Builds a graph that nobody needs.
-# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=? predictions=4
+# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=7 predictions=4
 # %% item="evaluate"
 def evaluate(model, batches):
     was = model.training

@@ -1,5 +1,5 @@
 # Leaves the model in evaluation mode.
-# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=? predictions=4
+# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=6 predictions=4
 # %% item="evaluate"
 def evaluate(model, batches):
     was = model.training

@@ -1,5 +1,5 @@
 # Drops every letter that cannot be written in ASCII, without a word.
-# expect: letter_to_index=4 encode_names=? RecurrentClassifier=16 evaluate=8 predictions=4
+# expect: letter_to_index=4 encode_names=7 RecurrentClassifier=16 evaluate=8 predictions=4
 # %% item="encode_names"
 def encode_names(names):
     rows = []

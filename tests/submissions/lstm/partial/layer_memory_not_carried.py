@@ -1,5 +1,5 @@
 # The memory of the step before is never read.
-# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=3 LSTM=6
+# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=1 LSTM=6
 # base: solved
 # %% item="LSTMLayer"
 class LSTMLayer(torch.nn.Module):

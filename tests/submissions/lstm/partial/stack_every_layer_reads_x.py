@@ -1,5 +1,5 @@
 # Lets every layer read x.
-# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=10 LSTM=1
+# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=10 LSTM=0
 # %% item="LSTM"
 class LSTM(torch.nn.Module):
     def __init__(self, input_size, hidden_size, num_layers):

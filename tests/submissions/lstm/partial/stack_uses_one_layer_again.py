@@ -1,5 +1,5 @@
 # All layers but the first are the same one, used again.
-# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=10 LSTM=0
+# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=10 LSTM=2
 # base: solved
 # %% item="LSTM"
 class LSTM(torch.nn.Module):
