@@ -107,7 +107,7 @@ def try_mutants(
     alone = dict.fromkeys((test.name for test in trial.tests), 0)
     for entry in () if quick or share[0] else load_mistakes(part, house):
         if entry.grade_id == grade_id:
-            _count(trial.failures(vars(trial.reference) | {grade_id: entry.function}), alone)
+            _count(trial.failures(vars(trial.reference) | {grade_id: entry.function}, enough=2), alone)
     tried = killed = 0
     survivors: list[Mutant] = []
     unused: list[Equivalent] = []
@@ -122,7 +122,7 @@ def try_mutants(
         explained = known.get((mutant.was, mutant.now))
         if noticed_by:
             killed += 1
-            _count(noticed_by, alone)
+            _count(() if quick else noticed_by, alone)
             unused += [explained] if explained else []
         elif not explained:
             survivors.append(msgspec.structs.replace(mutant, wrap=None))  # a wrap does not travel between processes
@@ -135,13 +135,15 @@ def _count(noticed_by: Sequence[HiddenTest], alone: dict[str, int]) -> None:
 
 
 def _noticed_by(mutant: Mutant, trial: Trial, quick: bool) -> Sequence[HiddenTest] | None:
-    """The tests that notice a mutant; None if it never did anything else than the reference."""
+    """The first two tests that notice a mutant, or if ``quick`` the first; None if it never did anything else.
+
+    Two are enough to know that it does not hang on one of them.
+    """
     try:
         namespace = mutant.namespace(vars(trial.reference))
     except Exception:
         return trial.tests
-    first = trial.first_failure(namespace) if quick else None
-    failed = ([first] if first else []) if quick else trial.failures(namespace)
+    failed = trial.failures(namespace, enough=1 if quick else 2)
     if not failed and mutant.wrap is not None and not hasattr(namespace[mutant.grade_id], "met"):
         return None
     return failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -46,13 +47,10 @@ class Trial(msgspec.Struct, frozen=True):
             return interrupted.verdict
         return Verdict.PASSED
 
-    def first_failure(self, namespace: Mapping[str, Any]) -> HiddenTest | None:
-        """The first hidden test, in order, that a namespace does not pass; None if it passes all."""
-        return next((test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED), None)
-
-    def failures(self, namespace: Mapping[str, Any]) -> list[HiddenTest]:
-        """All hidden tests that a namespace does not pass."""
-        return [test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED]
+    def failures(self, namespace: Mapping[str, Any], enough: int | None = None) -> list[HiddenTest]:
+        """All hidden tests that a namespace does not pass, in order; or the first few, if they are ``enough``."""
+        failed = (test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED)
+        return list(itertools.islice(failed, enough))
 
     def hint(self, namespace: Mapping[str, Any], failed: Sequence[HiddenTest], known: Sequence[Mistake]) -> str | None:
         """The hint that a submission of this namespace would read."""

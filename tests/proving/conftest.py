@@ -23,7 +23,7 @@ import numpy as np
 def scaled(x, by):
     """Each entry of x times by, and their sum."""
     ### BEGIN SOLUTION
-    larger_entries = x * by
+    larger_entries = np.multiply(x, by)
     return larger_entries, larger_entries.sum()
     ### END SOLUTION
 

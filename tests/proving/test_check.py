@@ -46,12 +46,12 @@ def test_a_loosened_tolerance_is_noticed_by_what_it_lets_through(house):
 
 
 def test_a_leaked_solution_line_is_named(house):
-    edit(house, "release/sums/tiny.ipynb", "# Larger numbers", "# Larger numbers: larger_entries = x * by")
-    assert any("tiny.ipynb" in line and "larger_entries = x * by" in line for line in problems(house))
+    edit(house, "release/sums/tiny.ipynb", "# Larger numbers", "# Larger numbers: larger_entries = np.multiply(x, by)")
+    assert any("tiny.ipynb: holds a line of the solution (source/tiny.py:" in line for line in problems(house))
 
 
 def test_a_wrong_reference_is_named_by_its_authority_and_its_hidden_tests(house):
-    edit(house, "source/tiny.py", "x * by", "x / by")
+    edit(house, "source/tiny.py", "np.multiply(x, by)", "np.divide(x, by)")
     build_course(house, house)
     found = problems(house)
     assert any("test_reference_tiny.py::test_twice_is_a_sum" in line for line in found)

@@ -9,13 +9,14 @@ from autograder.parts import load_part
 from autograder.proving.behaviours import behaviours
 from autograder.proving.evidence import (
     Evidence,
+    _without_prose,
     digest_of,
     read_evidence,
     stale_evidence,
     survivors_as_text,
     write_evidence,
 )
-from autograder.proving.survivors import load_equivalents, merged, try_mutants
+from autograder.proving.survivors import load_equivalents, merged, trial_of, try_mutants
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,11 @@ def test_shares_add_up_to_the_whole(course, part):
     assert merged(shares) == try_mutants(part, "rnn_cell_forward", course, quick=True)
 
 
+def write(folder, text):
+    (folder / "some.py").write_text(text)
+    return folder / "some.py"
+
+
 def house_with(folder, text):
     (folder / "autograder" / "proving" / "equivalents").mkdir(parents=True)
     (folder / "autograder" / "proving" / "equivalents" / "echo.toml").write_text(text)
@@ -88,7 +94,20 @@ def test_an_equivalent_without_a_reason_is_refused(tmp_path, text):
         load_equivalents("echo", house_with(tmp_path, text))
 
 
+def test_a_test_stops_being_asked_once_two_have_noticed(course, part):
+    trial = trial_of(part, "rnn_cell_backward", course)
+    wrong = vars(trial.reference) | {"rnn_cell_backward": lambda da_next, cache: {}}
+    assert len(trial.failures(wrong)) == len(trial.tests) > 2
+    assert trial.failures(wrong, enough=2) == trial.failures(wrong)[:2]
+
+
 class TestEvidence:
+    def test_prose_does_not_count(self, part, course, tmp_path):
+        assert _without_prose(write(tmp_path, '"""Doc."""\n# why\nx  =  1\n')) == _without_prose(
+            write(tmp_path, "x = 1")
+        )
+        assert _without_prose(write(tmp_path, "x = 1")) != _without_prose(write(tmp_path, "x = 2"))
+
     def test_a_deleted_test_is_named(self, part, course):
         problems = stale_evidence(part, without(course, STATE))
         assert any(STATE in problem and "is gone" in problem for problem in problems)
