@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples solved hostile fuzz chaos check prove mutants browser sheets lock clean
+.PHONY: help setup demo test samples solved hostile fuzz chaos check prove mutants browser sheets bench lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
@@ -14,10 +14,11 @@ help:
 	@echo "make fuzz     FUZZ_SECONDS (600) of odd bytes for all that reads what students and disks may have made"
 	@echo "make chaos    kills batches and workers at many moments, which must leave no trace in any report"
 	@echo "make check    build --check, lint, types: before a release"
-	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
+	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release; then breaks a course on purpose"
 	@echo "make mutants  tries every mutant of the references, and keeps the report"
 	@echo "make browser  looks at notebooks and feedback in headless Chromium"
 	@echo "make sheets   has LibreOffice save grading sheets anew, and takes them back"
+	@echo "make bench    measures what grading costs, beside others, into benchmarks/results.md (as root)"
 	@echo "make lock     writes requirements.lock anew"
 
 setup: $(READY)
@@ -59,6 +60,7 @@ check: setup
 
 prove: setup
 	$(BIN)/autograder check
+	$(BIN)/pytest -m slow tests/proving
 
 mutants: setup
 	$(BIN)/autograder check --mutants
@@ -70,6 +72,9 @@ browser: setup
 sheets: setup
 	./scripts/install-libreoffice
 	$(BIN)/pytest -m slow tests/rubric/test_libreoffice.py
+
+bench: setup
+	$(BIN)/python -m benchmarks --write
 
 lock:
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml

@@ -26,7 +26,7 @@ from autograder.submission import read_submission
 PARTS = sorted(folder.name for folder in (HOUSE / "tests" / "submissions").iterdir() if folder.is_dir())
 SAMPLES = [sample for part in PARTS for sample in load_samples(part)]
 #: Hanging samples should cost seconds; every other sample stays far below these.
-IMPATIENT = Limits(call_cpu=2.0, cells_cpu=4.0, slice_cpu=2.0, notebook_cpu=60.0, wall_factor=2.0, wall_slack=2.0)
+IMPATIENT = Limits(call_cpu=2.0, cells_cpu=4.0, slice_cpu=2.0, notebook_cpu=60.0, idle_seconds=3.0, wall_slack=20.0)
 #: Folders that a worker may see, besides the one that leads to the interpreter.
 SYSTEM = {"bin", "dev", "etc", "lib", "lib32", "lib64", "libraries", "proc", "tmp", "usr", "worker"}
 

@@ -70,8 +70,10 @@ def seed_everything(seed: int) -> None:
     """Seed ``random``, numpy's global generator, and torch if it is loaded."""
     random.seed(seed)
     np.random.seed(seed % 2**32)
-    if hasattr(sys.modules.get("torch"), "manual_seed"):
-        sys.modules["torch"].manual_seed(seed)
+    # torch.manual_seed would besides note the seed, with a stack trace, for each kind of accelerator
+    generator = getattr(sys.modules.get("torch"), "default_generator", None)
+    if generator is not None:
+        generator.manual_seed(seed)
 
 
 class Substituted:

@@ -424,19 +424,24 @@ print(worker.inner.pid, zygote.inner.pid, zygote.first.pid, zygote.keeper.proces
 
 @pytest.mark.parametrize("ending", ["kill", "os._exit(0)", "sys.exit(0)", "raise KeyboardInterrupt"])
 def test_nothing_outlives_the_process_that_grades(ending):
-    last = "time.sleep(60)" if ending == "kill" else ending
+    last = "time.sleep(60)" if ending == "kill" else f"input()\n{ending}"
     grader = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(GRADER) + last],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=HOUSE,
     )
     with grader:
         assert grader.stdout is not None
+        assert grader.stdin is not None
         processes = [psutil.Process(int(pid)) for pid in grader.stdout.readline().split()]
         assert len(processes) == 4
         if ending == "kill":
             grader.send_signal(signal.SIGKILL)
+        else:
+            grader.stdin.write(b"\n")
+            grader.stdin.flush()
     assert gone(processes)
 
 

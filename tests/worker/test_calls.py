@@ -98,6 +98,14 @@ def test_generators_are_seeded_before_each_call(call, namespace):
     assert call("f", seed=3).value != call("f", seed=4).value
 
 
+def test_torch_is_seeded_as_a_notebook_would_seed_it(call, namespace):
+    torch = pytest.importorskip("torch")
+    namespace["f"] = lambda: torch.rand(3)
+    torch.manual_seed(3)
+    expected = torch.rand(3)
+    assert call("f", seed=3).value == wrap(expected)
+
+
 def test_an_adapter_answers_in_place_of_a_function(call, namespace):
     namespace["f"] = lambda x: x * 2
     assert call("adapted", 5).value == 11
