@@ -3,15 +3,18 @@ BIN := .venv/bin
 READY := .venv/ready
 TORCH := torch==2.13.0
 
-.PHONY: help setup demo test samples chaos check prove mutants browser sheets bench lock clean
+.PHONY: help setup demo test samples solved hostile fuzz chaos check prove mutants browser sheets bench lock clean
 
 help:
 	@echo "make demo     from nothing to a graded sample class in demo/"
 	@echo "make test     the fast test suite"
 	@echo "make samples  the rest of the sample class, one by one: every known mistake of every part"
+	@echo "make solved   runs the solved notebooks from top to bottom"
+	@echo "make hostile  the hostile class in one batch, and folders that were made to hurt"
+	@echo "make fuzz     FUZZ_SECONDS (600) of odd bytes for all that reads what students and disks may have made"
 	@echo "make chaos    kills batches and workers at many moments, which must leave no trace in any report"
 	@echo "make check    build --check, lint, types: before a release"
-	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release"
+	@echo "make prove    autograder check: mistakes, samples, zeros, a regrade: before a release; then breaks a course on purpose"
 	@echo "make mutants  tries every mutant of the references, and keeps the report"
 	@echo "make browser  looks at notebooks and feedback in headless Chromium"
 	@echo "make sheets   has LibreOffice save grading sheets anew, and takes them back"
@@ -37,8 +40,17 @@ test: setup
 samples: setup
 	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py tests/test_demo.py
 
+solved: setup
+	$(BIN)/pytest -m slow tests/test_solved_notebooks.py
+
+hostile: setup
+	$(BIN)/pytest -m slow tests/test_hostile_class.py tests/test_hostile_files.py
+
+fuzz: setup
+	$(BIN)/python -m tests.fuzz.run
+
 chaos: setup
-	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_cluster.py tests/test_same_reports.py
+	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_chaos_machine.py tests/test_cluster.py tests/test_same_reports.py
 
 check: setup
 	$(BIN)/autograder build --check
@@ -48,6 +60,7 @@ check: setup
 
 prove: setup
 	$(BIN)/autograder check
+	$(BIN)/pytest -m slow tests/proving
 
 mutants: setup
 	$(BIN)/autograder check --mutants

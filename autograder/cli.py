@@ -181,6 +181,27 @@ def check(mutants: bool, parts: tuple[str, ...], jobs: int | None) -> None:
     sys.exit(1 if problems else 0)
 
 
+@main.command()
+@course_dir
+def doctor(course_dir: Path | None) -> None:
+    """Attack the sandbox of this machine, and say whether it may grade strangers' code.
+
+    Exit code 0 if it may, 1 if not.
+    """
+    from autograder.doctor import brief, examine, verdict
+
+    root = _root(course_dir)
+    course = load_course(root if (root / "course_config.py").is_file() else HOUSE)
+    findings = []
+    for finding in examine(brief(course)):
+        findings.append(finding)
+        sign = {True: "ok  ", None: "weak", False: "FAIL"}[finding.fit]
+        click.echo(f"{sign}  {finding.about.replace('_', ' ')}: {finding.said}")
+    fit, line = verdict(findings)
+    click.echo(line)
+    sys.exit(0 if fit else 1)
+
+
 @main.group()
 def rubric() -> None:
     """Grade written answers in a spreadsheet."""

@@ -33,7 +33,7 @@ from autograder.samples import Sample, load_samples
 _MARK = "# Written by `make demo`, which deletes and remakes this folder: change nothing here.\n"
 #: Some samples hang on purpose. Shorter waits, the same verdicts. And a gradebook of its own.
 _LIMITS = """
-limits = {**limits, "call_cpu": 2.0, "cells_cpu": 4.0, "slice_cpu": 2.0, "wall_factor": 2.0, "wall_slack": 3.0}
+limits = {**limits, "call_cpu": 2.0, "cells_cpu": 4.0, "slice_cpu": 2.0, "idle_seconds": 3.0, "wall_slack": 20.0}
 db_url = None
 """
 

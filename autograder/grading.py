@@ -13,6 +13,7 @@ from autograder.config import HOUSE, Course
 from autograder.errors import SandboxLost, SubmissionError
 from autograder.judge.collection import HiddenTest
 from autograder.judge.diagnosis import diagnose
+from autograder.judge.local import Adapters, adapters_of
 from autograder.judge.mistakes import Mistake, load_mistakes
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import ReferenceOracle, load_reference
@@ -77,7 +78,7 @@ class _Grading:
         self.tests = [
             test for test in playable_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
         ]
-        self.mistakes = load_mistakes(part, house)
+        self.mistakes, self.adapters = load_mistakes(part, house), adapters_of(part.name, house)
         self.session = open_session(submission, part, course, house)
         self.flags: dict[str, None] = {}
         self.rushed = False
@@ -110,7 +111,7 @@ class _Grading:
             best = tries[0]
             for other in tries[1:]:
                 best = other if better(best.report, other.report) is other.report else best
-            return best.explained(mistakes, self.reference)
+            return best.explained(mistakes, self.reference, self.adapters)
 
     def _tries(self, item: Item, tests: Sequence[HiddenTest], sessions: contextlib.ExitStack) -> list[_Try]:
         used = {self.reports[name].verdict for name in item.uses}
@@ -176,10 +177,10 @@ class _Try:
         """Whether any test gave the submission results of an earlier item."""
         return any(isinstance(one, Played) and one.student.asked_for_given for one in self.played)
 
-    def explained(self, mistakes: Sequence[Mistake], reference: ModuleType) -> ItemReport:
+    def explained(self, mistakes: Sequence[Mistake], reference: ModuleType, adapters: Adapters) -> ItemReport:
         """The report with smaller cases in its messages, and the hint of the mistake that it is."""
         failing = [case for one in self.played if isinstance(one, Played) for case in one.explain()]
-        hint = diagnose(failing, mistakes, reference, self.own_results)
+        hint = diagnose(failing, mistakes, reference, self.own_results, adapters)
         return msgspec.structs.replace(self._report(), hint=hint)
 
     def _report(self) -> ItemReport:

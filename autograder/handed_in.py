@@ -17,6 +17,8 @@ from autograder.files import read_file
 
 #: More files than anyone hands in on purpose.
 MAX_FILES = 500
+#: Folders within folders that are looked into. Python's own walks end with an error far below.
+MAX_DEPTH = 20
 #: How the reason ends when there is no notebook at all.
 NOT_HANDED_IN = "was not handed in"
 
@@ -49,6 +51,8 @@ def fingerprint(folder: Path, limits: Limits) -> str:
         return ""
     files: dict[str, os.stat_result] = {}
     for base, folders, names in os.walk(folder):
+        if too_deep(base, folder):
+            return ""
         for name in names + folders:
             path = os.path.join(base, name)  # noqa: PTH118  (many paths, looked at for every student)
             files[path] = os.lstat(path)
@@ -66,6 +70,11 @@ def fingerprint(folder: Path, limits: Limits) -> str:
             except SubmissionError:
                 return ""
     return digest.hexdigest()
+
+
+def too_deep(base: str, folder: Path) -> bool:
+    """Whether a folder lies deeper below the one that was handed in than is looked into."""
+    return base.count(os.sep) - str(folder).count(os.sep) >= MAX_DEPTH
 
 
 def files_digest(folder: Path) -> str:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any, TypeVar
 
 import msgspec
 
 from autograder.errors import ConfigError
 from autograder.records import Record, Report
 
+Kept = TypeVar("Kept")
 #: Of the tables below. Another number is another program's, or another release's.
 VERSION = 1
 #: Seconds to wait for another process that writes.
@@ -89,6 +91,7 @@ class Journal:
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+        db.text_factory = lambda text: text.decode("utf-8", "replace")  # damage is met in words, too
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
@@ -141,7 +144,7 @@ class Journal:
         """The report that was put under this key, if any."""
         with self._explained():
             row = self.db.execute("SELECT report FROM reports WHERE key = ?", (key,)).fetchone()
-        return row and msgspec.msgpack.decode(zlib.decompress(row[0]), type=Report)
+        return row and _decoded(row[0], Report, zlib.decompress)
 
     def put(self, key: str, report: Report) -> None:
         """Keep a report; from when this returns, whatever happens to the process."""
@@ -155,7 +158,8 @@ class Journal:
         """How each student stood who was settled."""
         with self._explained():
             rows = self.db.execute("SELECT student, standing FROM standing WHERE assignment = ?", (assignment,))
-            return {student: msgspec.msgpack.decode(content, type=Standing) for student, content in rows}
+            found = {student: _decoded(content, Standing) for student, content in rows}
+        return {student: standing for student, standing in found.items() if standing is not None}
 
     def unsettle(self, assignment: str, student: str, manual: bytes = b"") -> bytes:
         """The gradebook's rows of a student are about to be written anew.
@@ -211,7 +215,8 @@ class Journal:
             where, values = where + " AND student = ?", [*values, student]
         with self._explained():
             rows = self.db.execute(f"SELECT student, part, entry FROM history WHERE {where} ORDER BY id", values)
-            return [(name, part, msgspec.msgpack.decode(content, type=Entry)) for name, part, content in rows]
+            found = [(name, part, _decoded(content, Entry)) for name, part, content in rows]
+        return [(name, part, entry) for name, part, entry in found if entry is not None]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -233,6 +238,14 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _decoded(content: Any, kind: type[Kept], unpack: Callable[[bytes], bytes] = bytes) -> Kept | None:
+    """What a row holds; None if the row was damaged: what is not known is graded, written or told anew."""
+    try:
+        return msgspec.msgpack.decode(unpack(content), type=kind)
+    except (zlib.error, msgspec.DecodeError, TypeError, ValueError):
+        return None
 
 
 def _check(db: sqlite3.Connection) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.protocol.messages import SHOWN_MIME_TYPES, Failure, Output
+from autograder.protocol.messages import OUTPUT_COST, SHOWN_MIME_TYPES, Failure, Output
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -26,17 +26,22 @@ def readable_failure(failure: Failure) -> Failure:
 
 
 def readable_outputs(outputs: Sequence[Output], limit: int) -> list[Output]:
-    """Outputs of known kinds and MIME types, cut when together they have more than ``limit`` characters."""
+    """Outputs of known kinds and MIME types, cut when together they cost more than ``limit``: see ``cost``."""
     kept: list[Output] = []
     for output in outputs:
         size = len(output.text) + sum(map(len, output.data.values()))
         text = readable(output.text, max(limit, 0))
         data = _readable_bundle(output.data) if size <= limit else {}
-        limit -= size
+        limit -= size + OUTPUT_COST
         kept.append(Output(output.kind, readable(output.name, 100), text, data))
         if limit <= 0:
             break
     return kept
+
+
+def cost(output: Output) -> int:
+    """What an output uses up of the room that a notebook has: its characters, and something for being there."""
+    return len(output.text) + len(str(output.data)) + OUTPUT_COST
 
 
 def _readable_bundle(data: dict[str, str]) -> dict[str, str]:

@@ -14,8 +14,7 @@
 one of ``EDITS``. A cell header is ``item`` (replaces that graded cell), ``before`` or ``after`` (adds a
 cell next to an item's cells), ``inside`` (appends to the one ungraded cell that holds this text), or
 ``file`` (a file handed in beside the notebook; a solved one has its own already). Where a notebook asks for
-``student_id``, the made-up student has typed the right one, ``<kind>-<what-is-wrong>``, unless an ``inside``
-cell types another.
+``student_id``, the made-up student has typed it, unless an ``inside`` cell types another. ``THE_STUDENT`` is that id.
 """
 
 from __future__ import annotations
@@ -49,6 +48,8 @@ BASES = ("release", "solved")
 
 _SETTING = re.compile(r"# (expect|base|outcome|edit):\s*(.*)")
 _CELL = re.compile(r'# %% (item|before|after|inside|file)="([^"]+)"')
+#: Stands for the id of the student who hands a sample in.
+WHOSE = "THE_STUDENT"
 #: Where a notebook asks whose it is.
 _UNSIGNED = re.compile(r'^student_id = ""', re.MULTILINE)
 _MARKER = re.compile(r"^ *### (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
@@ -81,11 +82,8 @@ class Sample(Record, frozen=True):
 
     def notebook_bytes(self, student_id: str = "") -> bytes:
         """The notebook file as handed in, by this student or under its own id."""
-        signed = copy.deepcopy(self.notebook)
-        for cell in signed["cells"]:
-            if _grade_id(cell) is None and _UNSIGNED.search(_source(cell)):
-                cell["source"] = _UNSIGNED.sub(f'student_id = "{student_id or self.student_id}"', _source(cell))
-        data = json.dumps(signed, ensure_ascii=False, indent=1).encode()
+        text = json.dumps(self.notebook, ensure_ascii=False, indent=1)
+        data = text.replace(WHOSE, student_id or self.student_id).encode()
         return {"": data, "truncate": data[: len(data) // 2], "empty": b""}[self.damage]
 
     def write(self, submitted: Path, student_id: str = "") -> Path:
@@ -197,6 +195,7 @@ class _Reader:
             raise self.error(number, f"unknown base {base!r}; write {' or '.join(BASES)}")
         draft = _Draft(copy.deepcopy(bases[base]), bases["release"], f"{self.part.name}.ipynb")
         draft.files |= files.get(base, {})
+        draft.sign()
         for number, where, name, source in self.changes:
             self._complain(number, draft.change, where, name, source)
         for number, words in self.edits:
@@ -254,6 +253,12 @@ class _Draft:
     def cells(self) -> list[dict[str, Any]]:
         cells: list[dict[str, Any]] = self.notebook["cells"]
         return cells
+
+    def sign(self) -> None:
+        """Type the student's id where a notebook asks for it."""
+        for cell in self.cells:
+            if _grade_id(cell) is None and _UNSIGNED.search(_source(cell)):
+                cell["source"] = _UNSIGNED.sub(f'student_id = "{WHOSE}"', _source(cell))
 
     def change(self, where: str, name: str, source: str) -> None:
         """Apply one cell of a sample file."""

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from autograder.config import Limits
-from autograder.outputs import readable_failure, readable_outputs
+from autograder.outputs import cost, readable_failure, readable_outputs
 from autograder.protocol import messages
 from autograder.protocol.messages import Ask, Call, Failure, LoadedCell, Raised, Returned, RunCell, Told, TooLarge
 from autograder.records import Part, Submission, Verdict
@@ -23,6 +23,9 @@ _GENTLER = {"whole": "slice", "slice": "skip"}
 _MISSING_NAME = re.compile(r"name '(\w+)' is not defined|has no attribute '(\w+)'|free variable '(\w+)'")
 _MAX_ASKS = 10_000
 _MAX_LOADING_ACCIDENTS = 8
+#: Seconds that reading a byte of a reply counts for, as it costs the judge at most: answers of a few megabytes at
+#: every call would keep it busy for hours, and the worker hardly at all.
+_READING = 1e-7
 
 Launch = Callable[[], WorkerProcess]
 #: Answers a substituted function: (name, positional values, keyword values) -> Told.
@@ -123,7 +126,7 @@ class Session:
             self.close()
             self.modes |= {index: "whole" for index in self.code if self.modes[index] == "slice"}
             reply = self._call(function, args, kwargs, seed, fresh)
-        return reply.id, replace(reply, failure=readable_failure(reply.failure)) if isinstance(reply, Raised) else reply
+        return reply.id, reply
 
     def _call(
         self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool
@@ -138,6 +141,8 @@ class Session:
             reply = self._exchange(self._told(reply), max(end - self.cpu_used, 0.01))
         if not isinstance(reply, Returned | Raised | TooLarge) or reply.id != call.id:
             raise self._gone(Verdict.KILLED, "the notebook's process sent a reply that was not asked for")
+        if isinstance(reply, Raised):  # before anything looks for names in it: it may be megabytes long
+            return replace(reply, failure=readable_failure(reply.failure))
         return reply
 
     def _told(self, ask: Ask) -> Told:
@@ -226,7 +231,7 @@ class Session:
             text = f"{failure.traceback}\n{failure.type}: {failure.message}".strip()
             outputs.append(messages.Output("error", failure.type, text))
         self.outputs[index] = readable_outputs(outputs, self.output_room)
-        self.output_room -= sum(len(output.text) + len(str(output.data)) for output in self.outputs[index])
+        self.output_room -= sum(map(cost, self.outputs[index]))
 
     def _demote(self, index: int) -> None:
         self.modes[index] = _GENTLER[self.modes[index]]
@@ -242,7 +247,7 @@ class Session:
         assert worker is not None
         self._check_budget()
         allowed = min(cpu, self.limits.notebook_cpu - self.cpu_used)
-        slept_before = worker.slept
+        slept_before, received_before = worker.slept, worker.received
         try:
             before = worker.cpu_seconds()
             reply = worker.exchange(request, allowed)
@@ -258,6 +263,7 @@ class Session:
             raise self._gone(Verdict.KILLED, f"the notebook's process ended during this ({gone.reason})") from None
         finally:
             self.budget.slept += worker.slept - slept_before
+            self.budget.used += (worker.received - received_before) * _READING
 
     def _gone(self, verdict: Verdict, message: str, wall: bool = False) -> Interrupted:
         """What to raise once the worker is of no more use; it is ended first."""

@@ -22,7 +22,7 @@ from autograder.beside import HandedIn, hand_in
 from autograder.config import Limits
 from autograder.errors import SubmissionError
 from autograder.files import read_file
-from autograder.handed_in import MAX_FILES, NOT_HANDED_IN
+from autograder.handed_in import MAX_DEPTH, MAX_FILES, NOT_HANDED_IN, too_deep
 from autograder.records import Part
 from autograder.submission import find_part, read_notebook
 
@@ -119,6 +119,9 @@ def _read_tree(folder: Path, limits: Limits) -> _Tree:
     for base, folders, files, descriptor in os.fwalk(folder, follow_symlinks=False):
         tree.notes += [f"{name} is a link; it was left out" for name in folders if _is_link(name, descriptor)]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+        if folders and too_deep(base, folder):
+            tree.notes.append(f"folders lie within folders more than {MAX_DEPTH} deep; the innermost were left out")
+            folders.clear()
         for name in sorted(files):
             path = PurePosixPath(Path(base).relative_to(folder) / name).as_posix()
             problem = _refusal(path)

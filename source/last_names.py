@@ -526,13 +526,13 @@ def trained(model_type, rnn_size=64, num_layers=1, dropout=0.3, seed=1):
 # %% tags=["experiment"] alt="Accuracy on the validation names against rounds of training, with dotted lines for three rules. Both curves start near 0.53 and rise quickly; the LSTM passes the line of triples, 0.73, after four rounds and ends near 0.78, the RNN passes it after eight and ends near 0.75."
 with when_written("encode_names, RecurrentClassifier and evaluate"):
     figure, axes = plt.subplots(figsize=(7.5, 4), layout="constrained")
-    for model_type, colour, style in (("lstm", BLUE, "-o"), ("rnn", RED, "--s")):
+    for model_type, colour, style, side in (("lstm", BLUE, "-o", "bottom"), ("rnn", RED, "--s", "top")):
         model, curve = trained(model_type)
         axes.plot(range(1, 11), curve, style, color=colour, markersize=4)
-        axes.annotate(model_type.upper(), (10.2, curve[-1]), color=colour, va="center")
+        axes.annotate(model_type.upper(), (10.2, curve[-1]), color=colour, va=side)
         print(f"{model_type.upper():<5}{100 * curve[-1]:.1f} % of the validation names")
     for who in ("largest", "letters", "triples"):
-        axes.axhline(baselines[who], color="black", linestyle=":", linewidth=1)
+        axes.hlines(baselines[who], 1, 10, color="black", linestyle=":", linewidth=1)
         axes.annotate(who, (1, baselines[who] + 0.008), fontsize=9)
     axes.set(xlabel="rounds through the training names", ylabel="accuracy")
     axes.set(ylim=(0, 1), xlim=(0.8, 11), xticks=range(1, 11))
@@ -597,10 +597,10 @@ with when_written("encode_names, RecurrentClassifier and evaluate"):
     shares = [counts[name] / len(train) for name in names]
     figure, axes = plt.subplots(figsize=(8, 5), layout="constrained")
     places = np.arange(len(names))
-    axes.barh(places + 0.2, recall[order].tolist(), 0.4, color=BLUE)
-    axes.barh(places - 0.2, shares, 0.4, color=ORANGE, hatch="///", edgecolor="white")
-    axes.annotate("recall", (float(recall[order[-1]]) + 0.01, places[-1] + 0.2), color=BLUE, va="center")
-    axes.annotate("share of the training names", (shares[-1] + 0.01, places[-1] - 0.2), va="center")
+    axes.barh(places + 0.2, recall[order].tolist(), 0.4, color=BLUE, label="recall")
+    share = {"color": ORANGE, "hatch": "///", "edgecolor": "white"}
+    axes.barh(places - 0.2, shares, 0.4, label="share of the training names", **share)
+    axes.legend(loc=(0.32, 0.03), frameon=False)
     axes.axvline(accuracy, color="black", linestyle=":", linewidth=1)
     axes.annotate(f"accuracy {accuracy:.2f}", (accuracy + 0.01, 0), va="center", fontsize=9)
     axes.set_yticks(places, names)

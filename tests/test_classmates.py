@@ -13,7 +13,7 @@ from autograder.samples import Sample
 
 
 def sample(part: str, name: str, outcome: str = "graded", **more: object) -> Sample:
-    notebook = {"cells": [{"cell_type": "code", "metadata": {}, "source": 'student_id = ""\n'}]}
+    notebook = {"cells": [{"cell_type": "code", "metadata": {}, "source": 'student_id = "THE_STUDENT"\n'}]}
     made = Sample(part, "rnn", "partial", name, "Made up.", {}, outcome, notebook, f"{part}.ipynb")
     return msgspec.structs.replace(made, **more)
 

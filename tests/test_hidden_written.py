@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -30,7 +31,7 @@ def namespace_of(sample, seed):
     """What the cells of a sample define, checks and experiments left out, with the numbers of another term."""
     namespace = {}
     with contextlib.redirect_stdout(io.StringIO()):
-        for cell in sample.notebook["cells"]:
+        for cell in json.loads(sample.notebook_bytes())["cells"]:
             metadata = cell["metadata"]
             is_check = metadata.get("nbgrader", {}).get("grade_id", "").startswith("test_")
             if cell["cell_type"] == "code" and not is_check and "experiment" not in metadata.get("tags", ()):

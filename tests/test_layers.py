@@ -16,7 +16,7 @@ LAYERS = [
     {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
     {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "cluster", "class_work", "batch"},
     {"rubric"},
-    {"proving", "sample_files", "samples", "classmates", "demo_rubric", "demo", "display", "cli"},
+    {"proving", "sample_files", "samples", "classmates", "demo_rubric", "demo", "display", "doctor", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")

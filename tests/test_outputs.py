@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from autograder.outputs import as_nbformat, readable, readable_failure, readable_outputs
-from autograder.protocol.messages import Failure, Output
+from autograder.protocol.messages import OUTPUT_COST, Failure, Output
 
 
 @pytest.mark.parametrize(
@@ -28,9 +28,14 @@ def test_a_failure_is_short_whatever_it_claims():
 
 
 def test_outputs_end_where_their_room_ends():
-    outputs = readable_outputs([Output("stream", "stdout", "x" * 60)] * 1000, limit=100)
-    assert len(outputs) == 2
-    assert sum(len(output.text) for output in outputs) < 120
+    outputs = readable_outputs([Output("stream", "stdout", "x" * 60)] * 1000, limit=2 * (60 + OUTPUT_COST) + 10)
+    assert [len(output.text) for output in outputs[:2]] == [60, 60]
+    assert len(outputs) == 3
+    assert len(outputs[2].text) < 20
+
+
+def test_an_empty_output_takes_room_too():
+    assert len(readable_outputs([Output("display", "", "", {})] * 100_000, limit=1 << 20)) <= (1 << 20) // OUTPUT_COST
 
 
 def test_only_known_kinds_of_content_and_real_base64_are_kept():

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from autograder.config import HOUSE, Course, Limits, load_course
+from autograder.doctor import CORE, CORE_PART
 from autograder.errors import SubmissionError
 from autograder.grading import grade
 from autograder.judge import runner
@@ -25,7 +26,7 @@ from autograder.submission import read_submission
 PARTS = sorted(folder.name for folder in (HOUSE / "tests" / "submissions").iterdir() if folder.is_dir())
 SAMPLES = [sample for part in PARTS for sample in load_samples(part)]
 #: Hanging samples should cost seconds; every other sample stays far below these.
-IMPATIENT = Limits(call_cpu=2.0, cells_cpu=4.0, slice_cpu=2.0, notebook_cpu=60.0, wall_factor=2.0, wall_slack=2.0)
+IMPATIENT = Limits(call_cpu=2.0, cells_cpu=4.0, slice_cpu=2.0, notebook_cpu=60.0, idle_seconds=3.0, wall_slack=20.0)
 #: Folders that a worker may see, besides the one that leads to the interpreter.
 SYSTEM = {"bin", "dev", "etc", "lib", "lib32", "lib64", "libraries", "proc", "tmp", "usr", "worker"}
 
@@ -53,10 +54,10 @@ def scores_of(sample: Sample, course: Course, folder: Path) -> dict[str, float |
 
 
 def _param(sample: Sample) -> Any:
-    # `make test` grades of every part what earns all and what earns nothing, and attacks on the first; `make samples`
-    # and `make demo` grade the whole class
+    # `make test` grades of every part what earns all and what earns nothing, and the attacks that the doctor tries;
+    # `make samples`, `make hostile` and `make demo` grade the whole class
     fast = sample.kind == "none" or sample.name == "model_solution"
-    fast |= sample.kind == "hostile" and sample.part == load_course().parts[0]
+    fast |= sample.part == CORE_PART and sample.name in CORE
     return pytest.param(sample, id=f"{sample.part}-{sample.student_id}", marks=[] if fast else [pytest.mark.slow])
 
 

@@ -20,7 +20,7 @@ class FakeWorker:
 
     def __init__(self, answer, cost=0.0):
         self.answer, self.cost, self.used, self.modes, self.closed = answer, cost, 0.0, [], False
-        self.own_threads, self.slept = 2, 0.0
+        self.own_threads, self.slept, self.received = 2, 0.0, 0
 
     def exchange(self, request, cpu):
         assert not self.closed
@@ -238,6 +238,31 @@ def test_many_short_naps_end_with_the_notebooks_total(monkeypatch):
             call(session)
     assert session.budget.slept < 70
     assert all(worker.closed for worker in workers)
+
+
+def test_reading_long_answers_uses_up_the_notebooks_total_although_the_worker_computes_nothing(monkeypatch):
+    exchange = FakeWorker.exchange
+
+    def chatty(self, request, cpu):
+        self.received += 8 << 20
+        return exchange(self, request, cpu)
+
+    monkeypatch.setattr(FakeWorker, "exchange", chatty)
+    session, _ = session_of(well_behaved)
+    with pytest.raises(Interrupted, match="used up its total"):
+        for _ in range(1000):
+            call(session)
+
+
+def test_a_failure_is_cut_to_a_readable_length_before_names_are_looked_for_in_it():
+    def answer(request, modes):
+        if isinstance(request, Call):
+            return Raised(request.id, Failure("NameError", f"name '{'a' * 8_000_000}' is not defined"))
+        return well_behaved(request, modes)
+
+    session, _ = session_of(answer, Cell("def f(): pass", "f"), Cell("a" * 100))
+    reply = call(session)
+    assert len(reply.failure.message) < 3_000
 
 
 def test_waiting_too_long_is_remembered_because_it_may_depend_on_load():

@@ -11,7 +11,7 @@ import pytest
 from msgspec import structs
 
 from autograder.config import Limits
-from autograder.handed_in import student_id_problem, submissions
+from autograder.handed_in import fingerprint, student_id_problem, submissions
 from autograder.staging import as_config, healed_timestamp, stage
 from tests.test_submission import OTHER, PART, cell, notebook
 
@@ -135,6 +135,18 @@ def test_what_cannot_be_used_leaves_an_empty_notebook_and_a_reason(folder: Path,
     assert found["cell"].unusable == why
     assert (target / "cell.ipynb").read_bytes() == b""
     assert as_config(found) == {"cell": {"notes": list(found["cell"].notes), "unusable": why}}
+
+
+def test_folders_that_lie_too_deep_are_left_out_and_said_so(folder: Path) -> None:
+    (folder / "cell.ipynb").write_bytes(answers())
+    deep = folder.joinpath(*["d"] * 400)
+    deep.mkdir(parents=True)
+    (deep / "data.csv").write_text("1")
+    found, target = staged(folder)
+    assert found["cell"].unusable is None
+    assert "more than 20 deep" in "".join(found["cell"].notes)
+    assert names(target) == ["cell.ipynb"]
+    assert fingerprint(folder, Limits()) == ""
 
 
 def test_thousands_of_files_are_cut_short(folder: Path) -> None:

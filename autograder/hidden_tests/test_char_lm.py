@@ -51,14 +51,20 @@ def check_clipped(student: Student, gradients: dict[str, np.ndarray], bound: flo
 def test_entries_beyond_the_bound_become_the_bound(
     student: Student, gradients: dict[str, np.ndarray], bound: float
 ) -> None:
-    """Every entry above maxValue becomes maxValue, every entry below -maxValue becomes -maxValue, for any bound."""
+    """Every entry above maxValue becomes maxValue, every entry below -maxValue becomes -maxValue, for any bound.
+
+    Credits the bound itself.
+    """
     check_clipped(student, gradients, bound)
 
 
 @item("clip", weight=1)
 @given(gradients=gradient_dicts, bound=bounds)
 def test_entries_within_the_bound_stay(student: Student, gradients: dict[str, np.ndarray], bound: float) -> None:
-    """An entry between -maxValue and maxValue is returned as it was, whatever happens to others of the same array."""
+    """An entry between -maxValue and maxValue is returned as it was, whatever happens to others of the same array.
+
+    Credits whoever leaves small entries alone, also if large ones become something else than the bound.
+    """
     mixed = {**gradients, "dWax": gradients["dWax"].copy()}
     mixed["dWax"][0, 0], mixed["dWax"][-1, -1] = 3 * bound, -3 * bound
     got = entries("clip", student.clip(mixed, bound).value, GRADIENTS)
@@ -74,7 +80,10 @@ def test_entries_within_the_bound_stay(student: Student, gradients: dict[str, np
 def test_clip_keeps_no_state(
     student: Student, first: dict[str, np.ndarray], second: dict[str, np.ndarray], bound: float
 ) -> None:
-    """A second call, with other sizes and another bound, is as right as the first."""
+    """A second call, with other sizes and another bound, is as right as the first.
+
+    Credits a function that remembers nothing.
+    """
     check_clipped(student, first, bound)
     check_clipped(student, second, 2 * bound)
 
@@ -101,21 +110,30 @@ def check_loss(student: Student, case: TextCase) -> Answer:
 @item("sequence_loss", weight=4)
 @given(case=texts())
 def test_loss_is_the_sum_of_the_surprises(student: Student, case: TextCase) -> None:
-    """The loss is the sum over all steps of -log(probability of Y[t]), for any length and vocabulary."""
+    """The loss is the sum over all steps of -log(probability of Y[t]), for any length and vocabulary.
+
+    Credits a right loss, whatever the cache holds.
+    """
     check_loss(student, case)
 
 
 @item("sequence_loss", weight=1)
 @given(case=texts(steps=st.just(1)))
 def test_name_without_letters(student: Student, case: TextCase) -> None:
-    """For X = [None] the loss is that of one step, whose input is the zero vector."""
+    """For X = [None] the loss is that of one step, whose input is the zero vector.
+
+    Credits a single step: nothing is read and nothing carried.
+    """
     check_loss(student, case)
 
 
 @item("sequence_loss", weight=1)
 @given(case=texts(), shift=st.sampled_from([-2000.0, 1000.0, 3000.0]))
 def test_loss_survives_large_scores(student: Student, case: TextCase, shift: float) -> None:
-    """The loss stays finite and right when all scores are thousands above or below zero."""
+    """The loss stays finite and right when all scores are thousands above or below zero.
+
+    Credits a softmax that does not overflow.
+    """
     parameters = {**case.parameters, "by": case.parameters["by"] + shift}
     check_loss(student, TextCase(case.X, case.Y, case.a_prev, parameters))
 
@@ -123,7 +141,10 @@ def test_loss_survives_large_scores(student: Student, case: TextCase, shift: flo
 @item("sequence_loss", weight=1)
 @given(case=texts())
 def test_reading_keeps_no_state_and_changes_no_argument(student: Student, case: TextCase) -> None:
-    """A second call gives the same right loss, and X, Y, a_prev and parameters stay as they were."""
+    """A second call gives the same right loss, and X, Y, a_prev and parameters stay as they were.
+
+    Credits a function that remembers and damages nothing.
+    """
     answer = check_loss(student, case)
     check_arguments(answer, {"X": case.X, "Y": case.Y, "a_prev": case.a_prev, "parameters": case.parameters})
     check_loss(student, case)
@@ -168,35 +189,50 @@ several_steps = st.integers(3, 6)
 @item("sequence_gradients", weight=1)
 @given(case=texts(steps=st.just(1)))
 def test_gradients_of_a_name_without_letters(student: Student, case: TextCase) -> None:
-    """For a single step all five gradients are right (this much needs no carrying)."""
+    """For a single step all five gradients are right (this much needs no carrying).
+
+    Credits the gradients of a single step.
+    """
     check_gradient(student, case, *GRADIENTS)
 
 
 @item("sequence_gradients", weight=3)
 @given(case=texts(steps=several_steps))
 def test_gradients_at_the_scores(student: Student, case: TextCase) -> None:
-    """dWya and dby are sums over all steps of what probability minus truth says."""
+    """dWya and dby are sums over all steps of what probability minus truth says.
+
+    Credits dWya and dby: what is carried is not seen here.
+    """
     check_gradient(student, case, "dWya", "dby")
 
 
 @item("sequence_gradients", weight=3)
 @given(case=texts(steps=several_steps))
 def test_gradients_of_the_recurrence(student: Student, case: TextCase) -> None:
-    """dWaa and db are sums over all steps, with what later steps say carried back to earlier ones."""
+    """dWaa and db are sums over all steps, with what later steps say carried back to earlier ones.
+
+    Credits dWaa and db, whatever is wrong with the other gradients.
+    """
     check_gradient(student, case, "dWaa", "db")
 
 
 @item("sequence_gradients", weight=2)
 @given(case=texts(steps=several_steps))
 def test_gradient_of_the_input_weights(student: Student, case: TextCase) -> None:
-    """Column i of dWax gathers the steps that read character i; None adds nothing to any column."""
+    """Column i of dWax gathers the steps that read character i; None adds nothing to any column.
+
+    Credits dWax, whatever is wrong with the other gradients.
+    """
     check_gradient(student, case, "dWax")
 
 
 @item("sequence_gradients", weight=1)
 @given(case=texts())
 def test_way_back_keeps_no_state_and_changes_no_argument(student: Student, case: TextCase) -> None:
-    """A second call gives the same right gradients, a ends with the last state, and no argument has changed."""
+    """A second call gives the same right gradients, a ends with the last state, and no argument has changed.
+
+    Credits a function that remembers and damages nothing, and the last state.
+    """
     answer, gradients, a = way_back(student, case)
     check_gradients("sequence_gradients", gradients, expected_gradients(case))
     states = reference.sequence_loss(case.X, case.Y, case.a_prev, case.parameters)[1][1]
@@ -211,7 +247,10 @@ def test_way_back_keeps_no_state_and_changes_no_argument(student: Student, case:
 
 @item("sequence_gradients", weight=2)
 def test_gradients_are_derived_not_estimated(student: Student) -> None:
-    """The gradients of 90 units over 30 steps are found in a moment: by formula, not by trying each weight."""
+    """The gradients of 90 units over 30 steps are found in a moment: by formula, not by trying each weight.
+
+    Credits a derivation: whoever nudges every weight has right numbers, and runs out of time here alone.
+    """
     check_gradient(student, large_text(), *GRADIENTS)
 
 
@@ -241,14 +280,20 @@ def check_step(answer: Answer, case: TextCase, rate: float) -> None:
 @item("optimize", weight=2)
 @given(case=texts(steps=few_steps), rate=rates)
 def test_parameters_take_a_step_against_their_gradients(student: Student, case: TextCase, rate: float) -> None:
-    """Afterwards, parameters hold what they held before, less learning_rate times the gradients."""
+    """Afterwards, parameters hold what they held before, less learning_rate times the gradients.
+
+    Credits the step, where nothing has to be clipped.
+    """
     check_step(step(student, case, rate)[0], case, rate)
 
 
 @item("optimize", weight=2)
 @given(case=texts(steps=several_steps, output_scale=STEEP), rate=rates)
 def test_step_and_returned_gradients_are_clipped_at_five(student: Student, case: TextCase, rate: float) -> None:
-    """Gradients above 5 count as 5, below -5 as -5, in the step and in what is returned."""
+    """Gradients above 5 count as 5, below -5 as -5, in the step and in what is returned.
+
+    Credits the clipped step and gradients, whatever loss and last state are.
+    """
     answer, _, gradients, _ = step(student, case, rate)
     check_step(answer, case, rate)
     clipped = {name: np.clip(value, -5, 5) for name, value in expected_gradients(case).items()}
@@ -258,7 +303,10 @@ def test_step_and_returned_gradients_are_clipped_at_five(student: Student, case:
 @item("optimize", weight=1)
 @given(case=texts(), rate=rates)
 def test_loss_and_last_state_come_back(student: Student, case: TextCase, rate: float) -> None:
-    """The loss is that before the step; a_last is the state after the last step of X; X, Y and a_prev stay."""
+    """The loss is that before the step; a_last is the state after the last step of X; X, Y and a_prev stay.
+
+    Credits loss and last state, whatever the step does.
+    """
     answer, loss, _, a_last = step(student, case, rate)
     check_close("loss", loss, expected_loss(case))
     states = reference.sequence_loss(case.X, case.Y, case.a_prev, case.parameters)[1][1]
@@ -269,7 +317,10 @@ def test_loss_and_last_state_come_back(student: Student, case: TextCase, rate: f
 @item("optimize", weight=1)
 @given(case=texts(steps=few_steps))
 def test_learning_rate_may_be_left_out_and_steps_add_up(student: Student, case: TextCase) -> None:
-    """Without a learning rate it is 0.01; a second step starts from the parameters that the first one left."""
+    """Without a learning rate it is 0.01; a second step starts from the parameters that the first one left.
+
+    Credits the default rate, and a step that starts from the one before.
+    """
     answer = step(student, case)[0]
     check_step(answer, case, 0.01)
     second = TextCase(case.X, case.Y, case.a_prev, answer.after(3))

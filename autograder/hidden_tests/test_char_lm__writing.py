@@ -63,6 +63,8 @@ def test_first_character_is_drawn_by_its_probability(student: Student) -> None:
 
     Three networks, each compared with a risk of RISK = 1e-10 (see check_shares): a right answer fails this
     test with probability at most 3e-10.
+
+    Credits the first draw: what is read and remembered later is not seen here.
     """
     for n_x, n_a, seed in ((4, 3, 17), (6, 5, 26), (29, 7, 40)):
         check_drawing(student, *writer(n_x, n_a, seed, scale=1.0), length=1, seed=seed, what="begin with")
@@ -75,6 +77,8 @@ def test_each_character_depends_on_all_before_it(student: Student) -> None:
     In the first and the last network the third character hangs on the second: reading another one in its
     place changes more than half of what is written. Three networks, each compared with a risk of
     RISK = 1e-10 (see check_shares): a right answer fails this test with probability at most 3e-10.
+
+    Credits reading what was drawn, and carrying the state.
     """
     for n_x, n_a, seed, length in ((3, 4, 38, 4), (4, 3, 42, 3), (5, 6, 9, 3)):
         check_drawing(student, *writer(n_x, n_a, seed), length=length, seed=seed, what="begin with")
@@ -90,7 +94,10 @@ def check_drawing(
 
 @item("sample", weight=2)
 def test_names_end_at_newline_or_when_they_are_full(student: Student) -> None:
-    """A name ends with the first newline drawn, or gets one after max_length characters (50 if nothing is said)."""
+    """A name ends with the first newline drawn, or gets one after max_length characters (50 if nothing is said).
+
+    Credits right endings, whatever the characters before them.
+    """
     for n_x, n_a, seed in ((3, 5, 31), (8, 2, 32)):
         parameters, char_to_ix = writer(n_x, n_a, seed, scale=0.3)
         newline = char_to_ix["\n"]
@@ -114,6 +121,8 @@ def test_all_chance_comes_from_rng(student: Student) -> None:
 
     No character has a probability above 1/4 here at any step, so that 40 right names of at least 10
     characters are all the same with probability below (1/4)**390.
+
+    Credits draws from rng alone, whatever their probabilities.
     """
     parameters, char_to_ix = writer(9, 4, 41, scale=0.1)
     parameters["by"][char_to_ix["\n"]] = -900
@@ -134,6 +143,8 @@ def test_writing_changes_no_argument(student: Student) -> None:
     A right answer fails this test with probability below 1e-9: no name has more than 1/2, so that 40 are all
     the same with probability at most 2**-39 < 2e-12; and fewer than 20,000 beginnings of 6 characters can be
     written, so that those below 1e-15 together have less than 2e-11, in 40 draws less than 8e-10.
+
+    Credits a function that damages nothing.
     """
     names = set()
     parameters, char_to_ix = writer(5, 3, 51)
@@ -181,7 +192,10 @@ def trained(
 
 @item("model", weight=3)
 def test_every_epoch_takes_each_name_once(student: Student) -> None:
-    """losses holds the loss of one name per step: None first in X, newline last in Y, each name once in an epoch."""
+    """losses holds the loss of one name per step: None first in X, newline last in Y, each name once in an epoch.
+
+    Credits right pairs and losses, and epochs of all names.
+    """
     for data, steps, n_a, seed in ((LADDER, 32, 5, 1), (SYLLABLES[:5], 4, 8, 2), (["d"], 3, 4, 3)):
         _, parameters, losses, char_to_ix = trained(student, data, steps, n_a, seed, 0.0)
         costs = losses_of(reference.sequence_loss, data, parameters, char_to_ix)
@@ -205,6 +219,8 @@ def test_every_epoch_has_a_new_random_order(student: Student) -> None:
 
     A right answer repeats one of three orders (that of the list, that of the epoch before) with probability
     at most 3/13! < 5e-10.
+
+    Credits the shuffling, where pairs and losses are right.
     """
     _, parameters, losses, char_to_ix = trained(student, LADDER, 26, 3, 4, 0.0)
     order = order_of(losses, losses_of(reference.sequence_loss, LADDER, parameters, char_to_ix), LADDER)
@@ -222,6 +238,8 @@ def test_trained_network_knows_the_names(student: Student) -> None:
     0.21, at most 4.06), 0.1 at 2.94 (0.02), 1/sqrt(n_a) at 2.90 (0.01), 1 at 3.44 (0.54, at most 5.05): even
     then, GOOD_LOSS is 8 standard deviations away, and a fair solution that starts from smaller weights
     fails with no chance worth a number.
+
+    Credits training that works, whatever the list of losses holds in value.
     """
     for seed in (5, 6):
         _, parameters, _, char_to_ix = trained(student, SYLLABLES, STEPS, 12, seed, 0.05)
@@ -235,7 +253,10 @@ def test_trained_network_knows_the_names(student: Student) -> None:
 
 @item("model", weight=1)
 def test_same_seed_gives_the_same_network(student: Student) -> None:
-    """The same seed gives the same parameters and losses, another seed others; data and dicts stay as they were."""
+    """The same seed gives the same parameters and losses, another seed others; data and dicts stay as they were.
+
+    Credits draws from rng alone, whatever training does.
+    """
     answer, first, losses, _ = trained(student, LADDER[:7], 10, 4, 8, 0.01)
     check_arguments(answer, {"data": LADDER[:7], "ix_to_char": answer.sent(1), "char_to_ix": answer.sent(2)})
     _, again, same_losses, _ = trained(student, LADDER[:7], 10, 4, 8, 0.01)
@@ -249,7 +270,10 @@ def test_same_seed_gives_the_same_network(student: Student) -> None:
 
 @item("model", weight=1)
 def test_one_name_is_learned_and_no_name_is_refused(student: Student) -> None:
-    """A list of one name is learned almost by heart; an empty list raises ValueError."""
+    """A list of one name is learned almost by heart; an empty list raises ValueError.
+
+    Credits the two smallest lists.
+    """
     _, parameters, _, char_to_ix = trained(student, ["acca"], 150, 6, 10, 0.1)
     loss = float(losses_of(reference.sequence_loss, ["acca"], parameters, char_to_ix)[0])
     if not loss < 1.5:

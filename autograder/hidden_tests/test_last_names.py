@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from autograder.judge import item
@@ -43,7 +43,10 @@ def check_refuses(call: Any, *words: str) -> None:
 
 @item("letter_to_index", weight=2)
 def test_every_letter_has_its_place(student: Student) -> None:
-    """Each of the 57 letters has its place in ALPHABET: a is 0, Z is 51, the apostrophe is 56."""
+    """Each of the 57 letters has its place in ALPHABET: a is 0, Z is 51, the apostrophe is 56.
+
+    Credits right places, whatever becomes of other letters.
+    """
     for place, letter in enumerate(LETTERS):
         student.begin_case()
         index = student.letter_to_index(letter).value
@@ -55,7 +58,10 @@ def test_every_letter_has_its_place(student: Student) -> None:
 
 @item("letter_to_index", weight=1)
 def test_other_letters_are_refused(student: Student) -> None:
-    """A letter that is not in ALPHABET raises ValueError, and the message shows the letter."""
+    """A letter that is not in ALPHABET raises ValueError, and the message shows the letter.
+
+    Credits the refusal of a single stranger, and a message that shows it.
+    """
     for letter in STRANGERS:
         student.begin_case()
         check_refuses(lambda letter=letter: student.letter_to_index(letter), letter, repr(letter)[1:-1], ascii(letter))
@@ -63,7 +69,10 @@ def test_other_letters_are_refused(student: Student) -> None:
 
 @item("letter_to_index", weight=1)
 def test_anything_but_one_letter_is_refused(student: Student) -> None:
-    """Two letters, also two neighbours, and no letter at all raise ValueError."""
+    """Two letters, also two neighbours, and no letter at all raise ValueError.
+
+    Credits the refusal of none and of several letters.
+    """
     for letters in ("ab", "yzA", ".,", ""):
         student.begin_case()
         check_refuses(lambda letters=letters: student.letter_to_index(letters))
@@ -106,20 +115,37 @@ def check_encoded(student: Student, names: list[str]) -> None:
 @item("encode_names", weight=3)
 @given(names=plain_names)
 def test_rows_hold_letters_then_padding(student: Student, names: list[str]) -> None:
-    """Each row holds the indices of its name, then 57 up to the length of the longest; lengths counts the letters."""
+    """Each row holds the indices of its name, then 57 up to the length of the longest; lengths counts the letters.
+
+    Credits rows and lengths, where nothing has to be folded.
+    """
     check_encoded(student, names)
+
+
+def with_every_key(test: Any) -> Any:
+    """Each key of FOLDED within a name, besides what is drawn: chance may never draw one of them."""
+    for key in reference.FOLDED:
+        test = example(names=[f"a{key}b"])(test)
+    return test
 
 
 @item("encode_names", weight=3)
 @given(names=typed_names)
+@with_every_key
 def test_names_are_folded_by_rule(student: Student, names: list[str]) -> None:
-    """Accents are dropped, and what cannot be decomposed is replaced as FOLDED says; lengths counts what is left."""
+    """Accents are dropped, and what cannot be decomposed is replaced as FOLDED says; lengths counts what is left.
+
+    Credits the folding, with rows and lengths.
+    """
     check_encoded(student, names)
 
 
 @item("encode_names", weight=1)
 def test_names_that_cannot_be_written_are_refused(student: Student) -> None:
-    """A letter that folding leaves outside ALPHABET, in whichever name, raises ValueError."""
+    """A letter that folding leaves outside ALPHABET, in whichever name, raises ValueError.
+
+    Credits the refusal of strangers.
+    """
     for names in (["Li", "李"], ["Li李"], ["Жук", "Zhuk"], ["Zhuк"], ["Жuk", "Ann"], ["Bob2"], ["A_B", "a"]):
         student.begin_case()
         check_refuses(lambda names=names: student.encode_names(names))
@@ -127,7 +153,10 @@ def test_names_that_cannot_be_written_are_refused(student: Student) -> None:
 
 @item("encode_names", weight=1)
 def test_no_names_and_empty_names_are_refused(student: Student) -> None:
-    """An empty list of names, and a name of which no letter is left, raise ValueError."""
+    """An empty list of names, and a name of which no letter is left, raise ValueError.
+
+    Credits the refusal of nothing.
+    """
     for names in ([], [""], ["Ann", ""], ["\u0301"]):
         student.begin_case()
         check_refuses(lambda names=names: student.encode_names(names))
@@ -162,7 +191,8 @@ def check_evaluated(
 ) -> Any:
     """Require the accuracy, and the recalls that are numbers, or with ``nans`` those that are none."""
     student.subject = "evaluate"
-    result, *facts = student.evaluated(table, batches, training).value
+    told = student.evaluated(table, batches, training).of_type(tuple[Any, list[tuple[bool, bool]], bool, bool])
+    result, *facts = told
     accuracy, recall = unpack("evaluate", result, "accuracy", "recall")
     shown = sum(len(batch[2]) for batch in batches)
     right = torch.cat([(table[x[torch.arange(len(x)), at]].argmax(1) == y) for x, at, y in batches]).double()
@@ -203,21 +233,30 @@ def _row(recall: Any, categories: int) -> np.ndarray:
 
 @item("evaluate", weight=3)
 def test_accuracy_and_recall_are_of_all_examples(student: Student) -> None:
-    """Accuracy and recall are shares of all examples, also when batches have different sizes."""
+    """Accuracy and recall are shares of all examples, also when batches have different sizes.
+
+    Credits right shares, in whatever mode they were measured.
+    """
     for sizes, categories, seed in (((4,), 2, 1), ((7, 3), 3, 2), ((40, 31, 2), 5, 3), ((1, 1, 60), 4, 4)):
         check_evaluated(student, *table_and_batches(sizes, categories, seed))
 
 
 @item("evaluate", weight=1)
 def test_category_without_examples_has_no_recall(student: Student) -> None:
-    """The recall of a category without examples is nan, also when it is the last one."""
+    """The recall of a category without examples is nan, also when it is the last one.
+
+    Credits nan for what was not measured.
+    """
     for missing in (3, 0):
         check_evaluated(student, *table_and_batches((30, 12), 4, 5, missing), nans=True)
 
 
 @item("evaluate", weight=2)
 def test_model_is_asked_in_evaluation_mode_and_left_in_its_own(student: Student) -> None:
-    """The model is asked in evaluation mode; afterwards it is in the mode in which it was before."""
+    """The model is asked in evaluation mode; afterwards it is in the mode in which it was before.
+
+    Credits the mode.
+    """
     for training in (True, False):
         asked, after, _ = check_evaluated(student, *table_and_batches((9, 4), 3, 6), training)
         if any(mode for mode, _ in asked):
@@ -229,7 +268,10 @@ def test_model_is_asked_in_evaluation_mode_and_left_in_its_own(student: Student)
 
 @item("evaluate", weight=1)
 def test_nothing_is_learned_while_measuring(student: Student) -> None:
-    """The model is asked without gradients, and its parameters and their gradients stay as they were."""
+    """The model is asked without gradients, and its parameters and their gradients stay as they were.
+
+    Credits a measurement without gradients.
+    """
     asked, _, kept = check_evaluated(student, *table_and_batches((9, 4), 3, 7))
     if any(gradients for _, gradients in asked):
         raise WrongAnswer("The model was asked with gradients, which costs time and memory: use torch.no_grad().")
@@ -239,7 +281,10 @@ def test_nothing_is_learned_while_measuring(student: Student) -> None:
 
 @item("evaluate", weight=1)
 def test_no_batches_are_refused(student: Student) -> None:
-    """Without any batch, evaluate raises ValueError."""
+    """Without any batch, evaluate raises ValueError.
+
+    Credits the refusal of nothing.
+    """
     student.subject = "evaluate"
     check_refuses(lambda: student.evaluated(torch.eye(3), [], False))
 

@@ -49,7 +49,10 @@ def listening(student: Student, sizes: Sizes) -> Classifier:
 
 @item("RecurrentClassifier", weight=2)
 def test_every_name_has_one_score_for_each_category(student: Student) -> None:
-    """model(x, last_pos) returns logits (B, n_categories), for any batch, any length and both kinds of layers."""
+    """model(x, last_pos) returns logits (B, n_categories), for any batch, any length and both kinds of layers.
+
+    Credits the right shape, whatever the scores are made from.
+    """
     for sizes in KINDS:
         model = Classifier(student, sizes)
         for lengths in LENGTHS:
@@ -60,7 +63,10 @@ def test_every_name_has_one_score_for_each_category(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=4)
 def test_what_follows_the_last_letter_is_not_read(student: Student) -> None:
-    """A name's scores stay the same, whatever indices stand behind its last letter, and however many."""
+    """A name's scores stay the same, whatever indices stand behind its last letter, and however many.
+
+    Credits scores that do not depend on padding.
+    """
     for sizes in KINDS[:4]:
         model = listening(student, sizes)
         for lengths in ((2, 5), (3, 1, 6)):
@@ -82,7 +88,10 @@ def test_what_follows_the_last_letter_is_not_read(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=2)
 def test_names_of_a_batch_do_not_disturb_each_other(student: Student) -> None:
-    """A name has the same scores alone and in any batch."""
+    """A name has the same scores alone and in any batch.
+
+    Credits rows that are read each by itself.
+    """
     for sizes in KINDS[:4]:
         model = listening(student, sizes)
         for lengths in LENGTHS:
@@ -99,7 +108,10 @@ def test_names_of_a_batch_do_not_disturb_each_other(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=3)
 def test_every_letter_counts_and_so_does_their_order(student: Student) -> None:
-    """Another letter at any place of a name changes its scores, the last letter included; so does another order."""
+    """Another letter at any place of a name changes its scores, the last letter included; so does another order.
+
+    Credits a model that hears every letter.
+    """
     for sizes in KINDS[:4]:
         models = [Classifier(student, sizes, seed) for seed in (1, 2, 3)]
         for length in (1, 2, 4):
@@ -119,7 +131,10 @@ def test_every_letter_counts_and_so_does_their_order(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=3)
 def test_scores_come_from_the_last_state(student: Student) -> None:
-    """The scores are a linear map of the last layer's state after the last letter: no softmax, and nothing else."""
+    """The scores are a linear map of the last layer's state after the last letter: no softmax, and nothing else.
+
+    Credits scores of the last state, without softmax.
+    """
     for sizes in KINDS:
         model = listening(student, sizes)
         for lengths in LENGTHS:
@@ -137,7 +152,10 @@ def test_scores_come_from_the_last_state(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=2)
 def test_layers_are_of_the_kind_and_number_asked_for(student: Student) -> None:
-    """An LSTM has four times the recurrent weights of an RNN; each layer has its own; other kinds raise ValueError."""
+    """An LSTM has four times the recurrent weights of an RNN; each layer has its own; other kinds raise ValueError.
+
+    Credits the right layers, whatever they are used for.
+    """
     for sizes in KINDS:
         model = Classifier(student, sizes)
         count = sum(int(np.prod(shape, dtype=int)) for _, shape in model.parameters)
@@ -162,6 +180,8 @@ def test_dropout_acts_in_training_alone(student: Student) -> None:
     """In training, dropout changes the scores from call to call; in evaluation, or with dropout 0, it does nothing.
 
     With 8 of 16 numbers kept on average in each of 9 names, two calls agree with probability below 1e-20.
+
+    Credits dropout in training and none in evaluation.
     """
     for kind in ("lstm", "rnn"):
         sizes = Sizes(11, 16, 5, 1, 0.5, kind)
@@ -182,7 +202,10 @@ def test_dropout_acts_in_training_alone(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=2)
 def test_every_parameter_can_be_trained(student: Student) -> None:
-    """The gradient of the cross-entropy reaches every parameter: embedding, all layers, and the linear map."""
+    """The gradient of the cross-entropy reaches every parameter: embedding, all layers, and the linear map.
+
+    Credits gradients that flow everywhere.
+    """
     for sizes in KINDS[:4]:
         model = Classifier(student, sizes)
         batch = batch_of(LENGTHS[-1], letters_of(sizes), letters_of(sizes))
@@ -190,7 +213,7 @@ def test_every_parameter_can_be_trained(student: Student) -> None:
         y = torch.arange(len(batch.x)) % sizes.n_categories
         model.show(batch)
         arguments = (torch.from_numpy(batch.x), torch.from_numpy(batch.last_pos), y)
-        reached = student.reached(model.handle, *arguments).value
+        reached = student.reached(model.handle, *arguments).of_type(list[tuple[str, list[bool]]])
         if len(reached) != len(model.parameters):
             raise WrongAnswer("The parameters of the model change from call to call.")
         for (name, rows), (_, shape) in zip(reached, model.parameters, strict=True):
@@ -206,7 +229,10 @@ def test_every_parameter_can_be_trained(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=1)
 def test_every_call_starts_afresh(student: Student) -> None:
-    """A second call gives the same scores, whatever came between; arguments and earlier results stay as they were."""
+    """A second call gives the same scores, whatever came between; arguments and earlier results stay as they were.
+
+    Credits a model that keeps nothing.
+    """
     for sizes in KINDS[:4]:
         model = listening(student, sizes)
         batch = batch_of((3, 5), letters_of(sizes), letters_of(sizes))

@@ -50,7 +50,10 @@ def check_cell_forward(case: LSTMCellCase, a_next: Any, c_next: Any, yt_pred: An
 @item("lstm_cell_forward", weight=4)
 @given(case=lstm_cells())
 def test_memory_keeps_by_the_forget_gate_and_takes_in_by_the_input_gate(student: Student, case: LSTMCellCase) -> None:
-    """The memory c_next is ft ∗ c_prev + it ∗ cct, each gate with weights of its own on [a_prev; xt]."""
+    """The memory c_next is ft ∗ c_prev + it ∗ cct, each gate with weights of its own on [a_prev; xt].
+
+    Credits a right memory, whatever is wrong with output, prediction and cache.
+    """
     _, _, c_next, _ = cell_forward(student, case)
     _, expected, _, _ = reference.lstm_cell_forward(case.xt, case.a_prev, case.c_prev, case.parameters)
     check_close("c_next", c_next, expected, "(n_a, m)")
@@ -59,7 +62,10 @@ def test_memory_keeps_by_the_forget_gate_and_takes_in_by_the_input_gate(student:
 @item("lstm_cell_forward", weight=2)
 @given(case=lstm_cells())
 def test_output_is_the_memory_as_the_output_gate_shows_it(student: Student, case: LSTMCellCase) -> None:
-    """The output a_next is ot ∗ tanh(c_next), with the c_next that you return."""
+    """The output a_next is ot ∗ tanh(c_next), with the c_next that you return.
+
+    Credits a right output, also of a wrong memory.
+    """
     _, a_next, c_next, _ = cell_forward(student, case)
     own_memory = check_array("c_next", c_next, case.c_prev.shape, "(n_a, m)")
     _, expected, _, cache = reference.lstm_cell_forward(case.xt, case.a_prev, case.c_prev, case.parameters)
@@ -71,7 +77,10 @@ def test_output_is_the_memory_as_the_output_gate_shows_it(student: Student, case
 @item("lstm_cell_forward", weight=2)
 @given(case=lstm_cells())
 def test_prediction_of_a_cell_is_read_from_its_output(student: Student, case: LSTMCellCase) -> None:
-    """The prediction is the softmax of Wy·a_next + by, column by column, with the a_next that you return."""
+    """The prediction is the softmax of Wy·a_next + by, column by column, with the a_next that you return.
+
+    Credits a right prediction, also from a wrong output.
+    """
     _, a_next, _, yt_pred = cell_forward(student, case)
     own_output = check_array("a_next", a_next, case.a_prev.shape, "(n_a, m)")
     check_close("yt_pred", yt_pred, prediction(case.parameters, own_output), "(n_y, m)")
@@ -124,7 +133,10 @@ def check_forward(case: SequenceCase, a: Any, y: Any, c: Any) -> None:
 @item("lstm_forward", weight=2)
 @given(case=lstm_sequences())
 def test_outputs_are_carried_from_step_to_step(student: Student, case: SequenceCase) -> None:
-    """Each step reads the output of the step before, the first reads a0; a holds the outputs of all steps."""
+    """Each step reads the output of the step before, the first reads a0; a holds the outputs of all steps.
+
+    Credits right outputs, whatever is wrong with memories, predictions and caches.
+    """
     _, a, _, _ = forward(student, case)
     check_close("a", a, reference.lstm_forward(case.x, case.a0, case.parameters)[0], "(n_a, m, T)")
 
@@ -132,7 +144,10 @@ def test_outputs_are_carried_from_step_to_step(student: Student, case: SequenceC
 @item("lstm_forward", weight=2)
 @given(case=lstm_sequences())
 def test_memory_is_carried_from_step_to_step(student: Student, case: SequenceCase) -> None:
-    """Each step starts from the memory of the step before, the first from zeros; c holds the memories of all steps."""
+    """Each step starts from the memory of the step before, the first from zeros; c holds the memories of all steps.
+
+    Credits right memories, whatever is wrong with outputs, predictions and caches.
+    """
     _, _, _, c = forward(student, case)
     check_close("c", c, reference.lstm_forward(case.x, case.a0, case.parameters)[2], "(n_a, m, T)")
 
@@ -140,7 +155,10 @@ def test_memory_is_carried_from_step_to_step(student: Student, case: SequenceCas
 @item("lstm_forward", weight=1)
 @given(case=lstm_sequences())
 def test_each_step_has_the_prediction_of_its_output(student: Student, case: SequenceCase) -> None:
-    """The prediction of step t is the softmax of Wy·a[:, :, t] + by, with the a that you return."""
+    """The prediction of step t is the softmax of Wy·a[:, :, t] + by, with the a that you return.
+
+    Credits right predictions, also from wrong outputs.
+    """
     _, a, y, _ = forward(student, case)
     outputs = check_array("a", a, case.da.shape, "(n_a, m, T)")
     check_close("y", y, prediction(case.parameters, outputs), "(n_y, m, T)")
@@ -149,7 +167,10 @@ def test_each_step_has_the_prediction_of_its_output(student: Student, case: Sequ
 @item("lstm_forward", weight=1)
 @given(case=lstm_sequences(steps=st.just(1)))
 def test_lstm_of_one_step(student: Student, case: SequenceCase) -> None:
-    """A sequence of a single step is one application of the cell to a0 and an empty memory."""
+    """A sequence of a single step is one application of the cell to a0 and an empty memory.
+
+    Credits the step itself: what is not carried is right here.
+    """
     _, *got = forward(student, case)
     check_forward(case, *got)
 

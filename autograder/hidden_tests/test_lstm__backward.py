@@ -47,35 +47,50 @@ def check_cell_gradient(student: Student, case: LSTMCellCase, *names: str) -> No
 @item("lstm_cell_backward", weight=2)
 @given(case=lstm_cells())
 def test_gradient_of_the_memory_before(student: Student, case: LSTMCellCase) -> None:
-    """dc_prev is the gradient that reaches c_prev: what came to c_next on both routes, through the forget gate."""
+    """dc_prev is the gradient that reaches c_prev: what came to c_next on both routes, through the forget gate.
+
+    Credits dc_prev, whatever is wrong with the other gradients.
+    """
     check_cell_gradient(student, case, "dc_prev")
 
 
 @item("lstm_cell_backward", weight=2)
 @given(case=lstm_cells())
 def test_gradient_of_what_the_gates_read(student: Student, case: LSTMCellCase) -> None:
-    """dxt and da_prev gather the gradients of all four gates, because all four read xt and a_prev."""
+    """dxt and da_prev gather the gradients of all four gates, because all four read xt and a_prev.
+
+    Credits dxt and da_prev, whatever is wrong with the other gradients.
+    """
     check_cell_gradient(student, case, "dxt", "da_prev")
 
 
 @item("lstm_cell_backward", weight=2)
 @given(case=lstm_cells())
 def test_gradients_of_forget_input_and_candidate_weights(student: Student, case: LSTMCellCase) -> None:
-    """dWf, dWi and dWc are the gradients of the gates that make the memory, summed over the batch."""
+    """dWf, dWi and dWc are the gradients of the gates that make the memory, summed over the batch.
+
+    Credits three matrices, whatever is wrong with the other gradients.
+    """
     check_cell_gradient(student, case, "dWf", "dWi", "dWc")
 
 
 @item("lstm_cell_backward", weight=1)
 @given(case=lstm_cells())
 def test_gradients_of_the_output_weights(student: Student, case: LSTMCellCase) -> None:
-    """dWo and dbo are the gradients of the gate that shows the memory, summed over the batch."""
+    """dWo and dbo are the gradients of the gate that shows the memory, summed over the batch.
+
+    Credits the output gate: no error in what reaches the memory is seen here.
+    """
     check_cell_gradient(student, case, "dWo", "dbo")
 
 
 @item("lstm_cell_backward", weight=2)
 @given(case=lstm_cells())
 def test_gradients_of_forget_input_and_candidate_biases(student: Student, case: LSTMCellCase) -> None:
-    """dbf, dbi and dbc are columns, summed over the batch."""
+    """dbf, dbi and dbc are columns, summed over the batch.
+
+    Credits three biases, whatever is wrong with the other gradients.
+    """
     check_cell_gradient(student, case, "dbf", "dbi", "dbc")
 
 
@@ -93,7 +108,10 @@ def test_lstm_cell_backward_keeps_no_state_and_changes_no_argument(student: Stud
 
 @item("lstm_cell_backward", weight=2)
 def test_lstm_cell_gradients_are_derived_not_estimated(student: Student) -> None:
-    """The gradients of a cell with 110 units are found in a moment: by formula, not by trying each weight."""
+    """The gradients of a cell with 110 units are found in a moment: by formula, not by trying each weight.
+
+    Credits a derivation: whoever nudges every weight has right numbers, and runs out of time here alone.
+    """
     check_cell_gradient(student, large_lstm_cell(), *CELL_GRADIENTS)
 
 
@@ -117,42 +135,60 @@ several_steps = st.sampled_from([3, 4, 5, 6, 3, 4, 5, 6, 40])
 @item("lstm_backward", weight=1)
 @given(case=lstm_sequences(steps=st.just(1)))
 def test_lstm_backward_through_one_step(student: Student, case: SequenceCase) -> None:
-    """For a single step all gradients are those of one cell (this much is right without any carrying)."""
+    """For a single step all gradients are those of one cell (this much is right without any carrying).
+
+    Credits the step itself: what is not carried back is right here.
+    """
     check_sequence_gradient(student, case, *GRADIENTS)
 
 
 @item("lstm_backward", weight=2)
 @given(case=lstm_sequences(steps=several_steps).map(deaf_to_outputs))
 def test_gradient_is_carried_back_through_the_memory(student: Student, case: SequenceCase) -> None:
-    """Where gates read the inputs alone, what a later step says reaches an earlier one through the memory: dc."""
+    """Where gates read the inputs alone, what a later step says reaches an earlier one through the memory: dc.
+
+    Credits whoever carries dc back, also if da is not carried.
+    """
     check_sequence_gradient(student, case, *GRADIENTS)
 
 
 @item("lstm_backward", weight=2)
 @given(case=lstm_sequences(steps=several_steps).map(forgetful))
 def test_gradient_is_carried_back_through_the_outputs(student: Student, case: SequenceCase) -> None:
-    """Where the forget gate is shut, what a later step says reaches an earlier one through the outputs: da."""
+    """Where the forget gate is shut, what a later step says reaches an earlier one through the outputs: da.
+
+    Credits whoever carries da back, also if dc is not carried.
+    """
     check_sequence_gradient(student, case, *GRADIENTS)
 
 
 @item("lstm_backward", weight=1)
 @given(case=lstm_sequences(steps=several_steps))
 def test_lstm_gradient_of_every_input(student: Student, case: SequenceCase) -> None:
-    """dx[:, :, t] gathers what the input of step t does to the loss of step t and of all later steps."""
+    """dx[:, :, t] gathers what the input of step t does to the loss of step t and of all later steps.
+
+    Credits dx, whatever is wrong with the other gradients.
+    """
     check_sequence_gradient(student, case, "dx")
 
 
 @item("lstm_backward", weight=1)
 @given(case=lstm_sequences(steps=several_steps))
 def test_gradient_of_the_first_output(student: Student, case: SequenceCase) -> None:
-    """da0 is the gradient that arrives at a0 after all steps were passed backwards."""
+    """da0 is the gradient that arrives at a0 after all steps were passed backwards.
+
+    Credits da0, whatever is wrong with the other gradients.
+    """
     check_sequence_gradient(student, case, "da0")
 
 
 @item("lstm_backward", weight=2)
 @given(case=lstm_sequences(steps=several_steps))
 def test_gradients_of_shared_gates_are_summed_over_time(student: Student, case: SequenceCase) -> None:
-    """The gradients of all four matrices and biases are sums over all steps, because every step uses them."""
+    """The gradients of all four matrices and biases are sums over all steps, because every step uses them.
+
+    Credits the sums over time, whatever is wrong with dx and da0.
+    """
     check_sequence_gradient(student, case, *WEIGHTS, *BIASES)
 
 
@@ -170,5 +206,8 @@ def test_lstm_backward_keeps_no_state_and_changes_no_argument(student: Student, 
 
 @item("lstm_backward", weight=2)
 def test_lstm_gradients_through_time_are_derived_not_estimated(student: Student) -> None:
-    """The gradients of 55 units over 15 steps are found in a moment: by formula, not by trying each weight."""
+    """The gradients of 55 units over 15 steps are found in a moment: by formula, not by trying each weight.
+
+    Credits a derivation: whoever nudges every weight has right numbers, and runs out of time here alone.
+    """
     check_sequence_gradient(student, large_lstm_sequence(), *GRADIENTS)

@@ -38,7 +38,10 @@ def lstm(student: Student, *sizes: int) -> StudentModule:
 
 @item("LSTMLayer", weight=4)
 def test_gates_make_the_states(student: Student) -> None:
-    """Every c is kept and written to as its gates say, and every h is read from it, whatever B, T, D and H are."""
+    """Every c is kept and written to as its gates say, and every h is read from it, whatever B, T, D and H are.
+
+    Credits right states: last states and gradients are judged apart.
+    """
     for sizes in LAYERS:
         layer = lstm_layer(student, *sizes)
         roles = understand(layer, probe_input(sizes[0]))
@@ -48,7 +51,10 @@ def test_gates_make_the_states(student: Student) -> None:
 
 @item("LSTMLayer", weight=1)
 def test_last_h_and_last_c_come_second(student: Student) -> None:
-    """The second result is the pair (h_last, c_last) of the last step, in this order."""
+    """The second result is the pair (h_last, c_last) of the last step, in this order.
+
+    Credits the pair of last states, in their order.
+    """
     for sizes in LAYERS[:2]:
         layer = lstm_layer(student, *sizes, judged=("all_h", "h_last", "c_last"))
         roles = understand(layer, probe_input(sizes[0]))
@@ -57,14 +63,20 @@ def test_last_h_and_last_c_come_second(student: Student) -> None:
 
 @item("LSTMLayer", weight=2)
 def test_every_gate_has_its_own_weights_and_bias(student: Student) -> None:
-    """The parameters are 4·H·(D + H) weights and 4·H biases, or twice as many biases, and each of them matters."""
+    """The parameters are 4·H·(D + H) weights and 4·H biases, or twice as many biases, and each of them matters.
+
+    Credits the right parameters, also where the recurrence is wrong.
+    """
     for sizes in LAYERS:
         check_parameters(lstm_layer(student, *sizes), probe_input(sizes[0]), spare=4 * sizes[1])
 
 
 @item("LSTMLayer", weight=2)
 def test_every_parameter_of_the_gates_can_be_trained(student: Student) -> None:
-    """The gradient of a loss reaches x and every parameter, through h and through c, from every step."""
+    """The gradient of a loss reaches x and every parameter, through h and through c, from every step.
+
+    Credits gradients that flow everywhere.
+    """
     for sizes in LAYERS[:2]:
         layer = lstm_layer(student, *sizes)
         roles = understand(layer, probe_input(sizes[0]))
@@ -74,7 +86,10 @@ def test_every_parameter_of_the_gates_can_be_trained(student: Student) -> None:
 
 @item("LSTMLayer", weight=1)
 def test_lstm_layer_starts_afresh_in_every_call(student: Student) -> None:
-    """A second call is not swayed by the first, whatever its batch size, and x stays as it was."""
+    """A second call is not swayed by the first, whatever its batch size, and x stays as it was.
+
+    Credits a layer that keeps nothing, also where the recurrence is wrong.
+    """
     check_steady(lstm_layer(student, 2, 3), 2)
 
 
@@ -85,7 +100,10 @@ LAST = ("last_step_h", "last_step_c")
 
 @item("LSTM", weight=3)
 def test_each_lstm_layer_reads_the_one_below(student: Student) -> None:
-    """last_layer_h holds every h of the last layer; each layer reads all h of the one below, and starts from zeros."""
+    """last_layer_h holds every h of the last layer; each layer reads all h of the one below, and starts from zeros.
+
+    Credits the way up through the stack: last states are judged apart.
+    """
     for sizes in STACKS:
         stack = lstm(student, *sizes)
         roles = understand(stack, probe_input(sizes[0]), spares=LAST)
@@ -95,7 +113,10 @@ def test_each_lstm_layer_reads_the_one_below(student: Student) -> None:
 
 @item("LSTM", weight=1)
 def test_every_lstm_layer_gives_its_last_h_and_c(student: Student) -> None:
-    """last_step_h and last_step_c hold the states of every layer after the last step, the first layer first."""
+    """last_step_h and last_step_c hold the states of every layer after the last step, the first layer first.
+
+    Credits the last states of every layer.
+    """
     stack = lstm(student, 1, 2, 2)
     roles = understand(stack, probe_input(1))
     check_outputs(stack, roles, random_input(4, 5, 1), SCALE)
@@ -103,7 +124,10 @@ def test_every_lstm_layer_gives_its_last_h_and_c(student: Student) -> None:
 
 @item("LSTM", weight=1)
 def test_every_lstm_layer_has_its_own_parameters(student: Student) -> None:
-    """Every layer has parameters of its own, all of them found by parameters()."""
+    """Every layer has parameters of its own, all of them found by parameters().
+
+    Credits the right parameters, also where layers are joined wrongly.
+    """
     for width, hidden_size, num_layers in STACKS:
         stack = lstm(student, width, hidden_size, num_layers)
         check_parameters(stack, probe_input(width), spare=4 * hidden_size * num_layers)
@@ -111,7 +135,10 @@ def test_every_lstm_layer_has_its_own_parameters(student: Student) -> None:
 
 @item("LSTM", weight=1)
 def test_every_lstm_layer_can_be_trained(student: Student) -> None:
-    """The gradient of a loss reaches x and every parameter of every layer."""
+    """The gradient of a loss reaches x and every parameter of every layer.
+
+    Credits gradients that flow through all layers.
+    """
     for sizes in STACKS[:2]:
         stack = lstm(student, *sizes)
         roles = understand(stack, probe_input(sizes[0]), spares=LAST)

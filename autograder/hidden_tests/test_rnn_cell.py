@@ -58,7 +58,10 @@ def check_cell_forward(case: CellCase, a_next: Any, yt_pred: Any) -> None:
 @item("rnn_cell_forward", weight=3)
 @given(case=rnn_cells())
 def test_next_state_follows_the_recurrence(student: Student, case: CellCase) -> None:
-    """The next state is tanh(Wax·xt + Waa·a_prev + ba), for every width and batch size."""
+    """The next state is tanh(Wax·xt + Waa·a_prev + ba), for every width and batch size.
+
+    Credits a right state, whatever is wrong with the prediction and the cache.
+    """
     _, a_next, _ = cell_forward(student, case)
     expected, _, _ = reference.rnn_cell_forward(case.xt, case.a_prev, case.parameters)
     check_close("a_next", a_next, expected, "(n_a, m)")
@@ -67,7 +70,10 @@ def test_next_state_follows_the_recurrence(student: Student, case: CellCase) -> 
 @item("rnn_cell_forward", weight=3)
 @given(case=rnn_cells())
 def test_prediction_is_read_from_the_next_state(student: Student, case: CellCase) -> None:
-    """The prediction is the softmax of Wya·a_next + by, column by column, with the a_next that you return."""
+    """The prediction is the softmax of Wya·a_next + by, column by column, with the a_next that you return.
+
+    Credits a right prediction, also from a wrong state.
+    """
     _, a_next, yt_pred = cell_forward(student, case)
     own_state = check_array("a_next", a_next, case.a_prev.shape, "(n_a, m)")
     expected = softmax(case.parameters["Wya"] @ own_state + case.parameters["by"])
@@ -125,7 +131,10 @@ def check_forward(case: SequenceCase, a: Any, y_pred: Any) -> None:
 @item("rnn_forward", weight=4)
 @given(case=rnn_sequences())
 def test_state_is_carried_from_step_to_step(student: Student, case: SequenceCase) -> None:
-    """Each step starts from the state of the step before, the first from a0; a holds the states of all steps."""
+    """Each step starts from the state of the step before, the first from a0; a holds the states of all steps.
+
+    Credits right states, whatever is wrong with predictions and caches.
+    """
     _, a, _ = forward(student, case)
     expected, _, _ = reference.rnn_forward(case.x, case.a0, case.parameters)
     check_close("a", a, expected, "(n_a, m, T_x)")
@@ -134,7 +143,10 @@ def test_state_is_carried_from_step_to_step(student: Student, case: SequenceCase
 @item("rnn_forward", weight=2)
 @given(case=rnn_sequences())
 def test_each_step_has_the_prediction_of_its_state(student: Student, case: SequenceCase) -> None:
-    """The prediction of step t is the softmax of Wya·a[:, :, t] + by, with the a that you return."""
+    """The prediction of step t is the softmax of Wya·a[:, :, t] + by, with the a that you return.
+
+    Credits right predictions, also from wrong states.
+    """
     _, a, y_pred = forward(student, case)
     states = check_array("a", a, case.da.shape, "(n_a, m, T_x)")
     logits = np.einsum("ya,amt->ymt", case.parameters["Wya"], states) + case.parameters["by"][:, :, None]
@@ -144,7 +156,10 @@ def test_each_step_has_the_prediction_of_its_state(student: Student, case: Seque
 @item("rnn_forward", weight=1)
 @given(case=rnn_sequences(steps=st.just(1)))
 def test_sequence_of_one_step(student: Student, case: SequenceCase) -> None:
-    """A sequence of a single step is one application of the cell to a0."""
+    """A sequence of a single step is one application of the cell to a0.
+
+    Credits the step itself: a state that is not carried is right here.
+    """
     _, a, y_pred = forward(student, case)
     check_forward(case, a, y_pred)
 
@@ -196,28 +211,40 @@ def check_cell_gradient(student: Student, case: CellCase, *names: str) -> None:
 @item("rnn_cell_backward", weight=2)
 @given(case=rnn_cells())
 def test_gradient_of_the_input(student: Student, case: CellCase) -> None:
-    """dxt is the gradient of the loss with respect to the input of the cell."""
+    """dxt is the gradient of the loss with respect to the input of the cell.
+
+    Credits dxt, whatever is wrong with the other gradients.
+    """
     check_cell_gradient(student, case, "dxt")
 
 
 @item("rnn_cell_backward", weight=2)
 @given(case=rnn_cells())
 def test_gradient_of_the_previous_state(student: Student, case: CellCase) -> None:
-    """da_prev is the gradient of the loss with respect to the state that the cell was given."""
+    """da_prev is the gradient of the loss with respect to the state that the cell was given.
+
+    Credits da_prev, whatever is wrong with the other gradients.
+    """
     check_cell_gradient(student, case, "da_prev")
 
 
 @item("rnn_cell_backward", weight=3)
 @given(case=rnn_cells())
 def test_gradients_of_both_weight_matrices(student: Student, case: CellCase) -> None:
-    """dWax and dWaa are the gradients of the loss with respect to the two matrices, summed over the batch."""
+    """dWax and dWaa are the gradients of the loss with respect to the two matrices, summed over the batch.
+
+    Credits the gradients of both matrices, whatever is wrong with the others.
+    """
     check_cell_gradient(student, case, "dWax", "dWaa")
 
 
 @item("rnn_cell_backward", weight=2)
 @given(case=rnn_cells())
 def test_gradient_of_the_bias(student: Student, case: CellCase) -> None:
-    """dba is the gradient of the loss with respect to the bias, a column summed over the batch."""
+    """dba is the gradient of the loss with respect to the bias, a column summed over the batch.
+
+    Credits dba, whatever is wrong with the other gradients.
+    """
     check_cell_gradient(student, case, "dba")
 
 
@@ -235,7 +262,10 @@ def test_cell_backward_keeps_no_state_and_changes_no_argument(student: Student, 
 
 @item("rnn_cell_backward", weight=2)
 def test_cell_gradients_are_derived_not_estimated(student: Student) -> None:
-    """The gradients of a cell with 200 units are found in a moment: by formula, not by trying each weight."""
+    """The gradients of a cell with 200 units are found in a moment: by formula, not by trying each weight.
+
+    Credits a derivation: whoever nudges every weight has right numbers, and runs out of time here alone.
+    """
     case = large_rnn_cell()
     check_cell_gradient(student, case, *CELL_GRADIENTS)
 
@@ -271,28 +301,40 @@ def test_backward_through_one_step(student: Student, case: SequenceCase) -> None
 @item("rnn_backward", weight=3)
 @given(case=rnn_sequences(steps=several_steps))
 def test_gradient_of_every_input(student: Student, case: SequenceCase) -> None:
-    """dx[:, :, t] gathers what the input of step t does to the loss of step t and of all later steps."""
+    """dx[:, :, t] gathers what the input of step t does to the loss of step t and of all later steps.
+
+    Credits dx, whatever is wrong with the other gradients.
+    """
     check_sequence_gradient(student, case, "dx")
 
 
 @item("rnn_backward", weight=2)
 @given(case=rnn_sequences(steps=several_steps))
 def test_gradient_of_the_first_state(student: Student, case: SequenceCase) -> None:
-    """da0 is the gradient that arrives at a0 after all steps were passed backwards."""
+    """da0 is the gradient that arrives at a0 after all steps were passed backwards.
+
+    Credits da0, whatever is wrong with the other gradients.
+    """
     check_sequence_gradient(student, case, "da0")
 
 
 @item("rnn_backward", weight=3)
 @given(case=rnn_sequences(steps=several_steps))
 def test_gradients_of_shared_weights_are_summed_over_time(student: Student, case: SequenceCase) -> None:
-    """dWax and dWaa are sums over all steps, because every step uses the same two matrices."""
+    """dWax and dWaa are sums over all steps, because every step uses the same two matrices.
+
+    Credits the gradients of both matrices, whatever is wrong with the others.
+    """
     check_sequence_gradient(student, case, "dWax", "dWaa")
 
 
 @item("rnn_backward", weight=1)
 @given(case=rnn_sequences(steps=several_steps))
 def test_gradient_of_the_shared_bias_is_summed_over_time(student: Student, case: SequenceCase) -> None:
-    """dba is a sum over all steps and over the batch."""
+    """dba is a sum over all steps and over the batch.
+
+    Credits dba, whatever is wrong with the other gradients.
+    """
     check_sequence_gradient(student, case, "dba")
 
 
@@ -310,7 +352,10 @@ def test_backward_keeps_no_state_and_changes_no_argument(student: Student, case:
 
 @item("rnn_backward", weight=2)
 def test_gradients_through_time_are_derived_not_estimated(student: Student) -> None:
-    """The gradients of 80 units over 20 steps are found in a moment: by formula, not by trying each weight."""
+    """The gradients of 80 units over 20 steps are found in a moment: by formula, not by trying each weight.
+
+    Credits a derivation: whoever nudges every weight has right numbers, and runs out of time here alone.
+    """
     check_sequence_gradient(student, large_rnn_sequence(), *GRADIENTS)
 
 

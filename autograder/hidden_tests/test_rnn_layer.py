@@ -44,7 +44,10 @@ def _as_code(nonlinearity: str) -> str:
 
 @item("RNNLayer", weight=4)
 def test_states_follow_the_recurrence(student: Student) -> None:
-    """Each state is tanh of the weighted input, the weighted state before and the bias, whatever B, T, D and H are."""
+    """Each state is tanh of the weighted input, the weighted state before and the bias, whatever B, T, D and H are.
+
+    Credits right states: last state, kept states and gradients are judged apart.
+    """
     for width, hidden_size in LAYERS:
         layer = rnn_layer(student, width, hidden_size)
         roles = understand(layer, probe_input(width))
@@ -61,7 +64,10 @@ def test_parameters_are_two_matrices_and_one_bias(student: Student) -> None:
 
 @item("RNNLayer", weight=3)
 def test_every_parameter_can_be_trained(student: Student) -> None:
-    """The gradient of a loss reaches x and every parameter, on all paths through time."""
+    """The gradient of a loss reaches x and every parameter, on all paths through time.
+
+    Credits gradients that flow everywhere.
+    """
     for width, hidden_size in LAYERS[:2]:
         layer = rnn_layer(student, width, hidden_size)
         roles = understand(layer, probe_input(width))
@@ -71,7 +77,10 @@ def test_every_parameter_can_be_trained(student: Student) -> None:
 
 @item("RNNLayer", weight=1)
 def test_nonlinearity_is_the_one_given(student: Student) -> None:
-    """The layer applies the nonlinearity that it was given: ReLU, a sigmoid, or none at all."""
+    """The layer applies the nonlinearity that it was given: ReLU, a sigmoid, or none at all.
+
+    Credits whoever uses the argument.
+    """
     for nonlinearity in NONLINEARITIES:
         layer = rnn_layer(student, 2, 3, nonlinearity)
         roles = understand(layer, probe_input(2))
@@ -80,7 +89,10 @@ def test_nonlinearity_is_the_one_given(student: Student) -> None:
 
 @item("RNNLayer", weight=2)
 def test_states_of_the_last_call_are_kept(student: Student) -> None:
-    """Afterwards layer.states is the list of the T states (B, H) that all_h was stacked from."""
+    """Afterwards layer.states is the list of the T states (B, H) that all_h was stacked from.
+
+    Credits the list of states, also where the recurrence is wrong.
+    """
     layer = rnn_layer(student, 2, 3)
     layer.describe(probe_input(2))
     for batch, steps in ((2, 4), (4, 3), (1, 1)):
@@ -115,7 +127,10 @@ def same_shape_and_close(gradient: np.ndarray, direct: np.ndarray) -> bool:
 
 @item("RNNLayer", weight=1)
 def test_last_state_comes_second(student: Student) -> None:
-    """The second result is the state after the last step, also when there is only one step."""
+    """The second result is the state after the last step, also when there is only one step.
+
+    Credits the last state, also where the recurrence is wrong.
+    """
     layer = StudentModule(student, layer_network(2, 3), "RNNLayer", 2, 3)
     layer.describe(probe_input(2))
     setting = random_settings(layer, 1)
@@ -130,7 +145,10 @@ def test_last_state_comes_second(student: Student) -> None:
 
 @item("RNNLayer", weight=1)
 def test_layer_starts_afresh_in_every_call(student: Student) -> None:
-    """A second call is not swayed by the first, whatever its batch size, and x stays as it was."""
+    """A second call is not swayed by the first, whatever its batch size, and x stays as it was.
+
+    Credits a layer that keeps nothing, also where the recurrence is wrong.
+    """
     check_steady(rnn_layer(student, 2, 3), 2)
 
 
@@ -143,7 +161,10 @@ def rnn(student: Student, width: int, hidden_size: int, num_layers: int) -> Stud
 
 @item("RNN", weight=4)
 def test_each_layer_reads_the_states_of_the_one_below(student: Student) -> None:
-    """last_layer_h holds the last layer's states at every step; each layer reads those of the layer below."""
+    """last_layer_h holds the last layer's states at every step; each layer reads those of the layer below.
+
+    Credits the way up through the stack: last states are judged apart.
+    """
     for width, hidden_size, num_layers in STACKS:
         stack = rnn(student, width, hidden_size, num_layers)
         roles = understand(stack, probe_input(width), spares=("last_step_h",))
@@ -153,7 +174,10 @@ def test_each_layer_reads_the_states_of_the_one_below(student: Student) -> None:
 
 @item("RNN", weight=2)
 def test_every_layer_gives_its_last_state(student: Student) -> None:
-    """last_step_h holds the state of every layer after the last step, the first layer first."""
+    """last_step_h holds the state of every layer after the last step, the first layer first.
+
+    Credits the last states of every layer.
+    """
     for width, hidden_size, num_layers in STACKS[:2]:
         stack = rnn(student, width, hidden_size, num_layers)
         roles = understand(stack, probe_input(width))
@@ -162,14 +186,20 @@ def test_every_layer_gives_its_last_state(student: Student) -> None:
 
 @item("RNN", weight=1)
 def test_every_layer_has_its_own_parameters(student: Student) -> None:
-    """Every layer has parameters of its own, all of them found by parameters(): 18 + 21 for RNN(2, 3, 2)."""
+    """Every layer has parameters of its own, all of them found by parameters(): 18 + 21 for RNN(2, 3, 2).
+
+    Credits the right parameters, also where layers are joined wrongly.
+    """
     for width, hidden_size, num_layers in STACKS:
         check_parameters(rnn(student, width, hidden_size, num_layers), probe_input(width))
 
 
 @item("RNN", weight=1)
 def test_every_layer_can_be_trained(student: Student) -> None:
-    """The gradient of a loss reaches x and every parameter of every layer."""
+    """The gradient of a loss reaches x and every parameter of every layer.
+
+    Credits gradients that flow through all layers.
+    """
     for width, hidden_size, num_layers in STACKS:
         stack = rnn(student, width, hidden_size, num_layers)
         roles = understand(stack, probe_input(width), spares=("last_step_h",))

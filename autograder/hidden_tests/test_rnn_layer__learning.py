@@ -40,7 +40,10 @@ def regression_model(student: Student, width: int, hidden_size: int, *output_dim
 
 @item("RecurrentRegressionModel", weight=3)
 def test_every_step_is_read_by_one_linear_map(student: Student) -> None:
-    """At every step the prediction is a linear map, with a bias, of that step's state."""
+    """At every step the prediction is a linear map, with a bias, of that step's state.
+
+    Credits the readout, for any output_dim.
+    """
     for sizes in READOUTS:
         model = regression_model(student, *sizes)
         roles = understand(model, probe_input(sizes[0]))
@@ -58,14 +61,20 @@ def test_one_number_is_predicted_if_nothing_else_is_asked_for(student: Student) 
 
 @item("RecurrentRegressionModel", weight=1)
 def test_parameters_are_those_of_the_net_and_of_the_readout(student: Student) -> None:
-    """parameters() finds those of recurrent_net and H·output_dim + output_dim more, and each of them matters."""
+    """parameters() finds those of recurrent_net and H·output_dim + output_dim more, and each of them matters.
+
+    Credits the right parameters, also where the readout is squashed.
+    """
     for sizes in READOUTS:
         check_parameters(regression_model(student, *sizes), probe_input(sizes[0]))
 
 
 @item("RecurrentRegressionModel", weight=1)
 def test_readout_and_net_can_be_trained(student: Student) -> None:
-    """The gradient of a loss reaches the readout, the net below it and x; model.recurrent_net is the given net."""
+    """The gradient of a loss reaches the readout, the net below it and x; model.recurrent_net is the given net.
+
+    Credits gradients that reach the net below.
+    """
     for sizes in READOUTS:
         model = regression_model(student, *sizes)
         roles = understand(model, probe_input(sizes[0]))
@@ -118,7 +127,10 @@ def _differ(left: Any, right: Any) -> bool:
 
 @item("loss_fn", weight=2)
 def test_loss_is_the_mean_squared_error(student: Student) -> None:
-    """The loss is the mean of the squared differences over all rows and steps, as a tensor of shape ()."""
+    """The loss is the mean of the squared differences over all rows and steps, as a tensor of shape ().
+
+    Credits the mean squared error of all steps, whatever the last step alone gives.
+    """
     for batch, steps in BATCHES:
         check_loss(student, batch, steps)
         student.begin_case()
@@ -128,7 +140,10 @@ def test_loss_is_the_mean_squared_error(student: Student) -> None:
 
 @item("loss_fn", weight=1)
 def test_last_step_alone_may_count(student: Student) -> None:
-    """With last_timestep_only=True only the last step of every row counts."""
+    """With last_timestep_only=True only the last step of every row counts.
+
+    Credits whoever uses last_timestep_only.
+    """
     for batch, steps in BATCHES:
         check_loss(student, batch, steps, True)
         student.begin_case()
@@ -277,28 +292,40 @@ def _listed(values: np.ndarray) -> str:
 
 @item("hidden_gradients", weight=4)
 def test_gradients_take_all_paths_to_the_loss(student: Student) -> None:
-    """Entry t is the norm of the gradient of the loss with respect to the state of step t, through later states too."""
+    """Entry t is the norm of the gradient of the loss with respect to the state of step t, through later states too.
+
+    Credits the norms of the loss at all steps.
+    """
     for sizes in CASES[:3]:
         check_norms(student, Fading(*sizes))
 
 
 @item("hidden_gradients", weight=2)
 def test_last_step_alone_may_be_the_loss(student: Student) -> None:
-    """With last_timestep_only=True the loss is that of the last step, and reaches early states through later ones."""
+    """With last_timestep_only=True the loss is that of the last step, and reaches early states through later ones.
+
+    Credits the norms of the loss at the last step.
+    """
     for sizes in CASES[:3]:
         check_norms(student, Fading(*sizes), True)
 
 
 @item("hidden_gradients", weight=1)
 def test_one_step_has_one_norm(student: Student) -> None:
-    """A sequence of one step gives one norm, that of the matrix (B, H)."""
+    """A sequence of one step gives one norm, that of the matrix (B, H).
+
+    Credits the norm itself: with one step there is one path.
+    """
     for last_only in ((), (True,), (False,)):
         check_norms(student, Fading(*CASES[3]), *last_only)
 
 
 @item("hidden_gradients", weight=1)
 def test_measuring_twice_gives_the_same(student: Student) -> None:
-    """A second measurement on the same model gives the same norms, and x and y stay as they were."""
+    """A second measurement on the same model gives the same norms, and x and y stay as they were.
+
+    Credits a measurement that leaves the model as it was.
+    """
     case = Fading(*CASES[1])
     check_unmoved(check_norms(student, case, times=2))
 

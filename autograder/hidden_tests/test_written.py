@@ -236,35 +236,53 @@ def test_loss_of_a_uniform_guess(student: Student) -> None:
 
 @item("stacked_shapes")
 def test_shape_of_the_embedded_texts(student: Student) -> None:
-    """The embedding adds an axis: (B, T, E)."""
+    """The embedding adds an axis: (B, T, E).
+
+    Credits this shape alone.
+    """
     check(student, SHAPES, "embedded")
 
 
 @item("stacked_shapes")
 def test_shape_of_all_states_of_the_top_layer(student: Student) -> None:
-    """The top layer keeps batch and time, as in your embedded, and changes the last axis to U."""
+    """The top layer keeps batch and time, as in your embedded, and changes the last axis to U.
+
+    Credits this shape, also after a slip in the one before.
+    """
     check(student, SHAPES, "last_layer_h")
 
 
 @item("stacked_shapes")
 def test_shape_of_the_last_states_of_all_layers(student: Student) -> None:
-    """After the last step there is one state for each layer and text: (L, B, U)."""
+    """After the last step there is one state for each layer and text: (L, B, U).
+
+    Credits this shape alone.
+    """
     check(student, SHAPES, "last_step_h")
 
 
 @item("stacked_shapes")
 def test_shape_of_the_cell_states(student: Student) -> None:
-    """Cell states have the shape of the states."""
+    """Cell states have the shape of the states.
+
+    Credits this shape alone.
+    """
     check(student, SHAPES, "last_step_c")
 
 
 @item("stacked_shapes")
 def test_shape_of_what_the_linear_layer_reads(student: Student) -> None:
-    """Of all layers only the top one is read: (B, U)."""
+    """Of all layers only the top one is read: (B, U).
+
+    Credits this shape alone.
+    """
     check(student, SHAPES, "summary")
 
 
 @item("stacked_shapes")
 def test_shape_of_the_scores(student: Student) -> None:
-    """The linear layer changes the last axis of your summary to C."""
+    """The linear layer changes the last axis of your summary to C.
+
+    Credits this shape, also after a slip in the one before.
+    """
     check(student, SHAPES, "logits")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,9 @@ from autograder.judge.tensors import check_tensor
 
 #: Both are relative to the largest score; what a letter changes is far more than what rounding does.
 _SAME, _HEARD = TOLERANCE, 10 * TOLERANCE
+
+#: Of each layer: its kind, its options, its weights by name.
+Layers = list[tuple[str, dict[str, Any], dict[str, torch.Tensor]]]
 
 
 class Sizes(msgspec.Struct, frozen=True):
@@ -74,7 +77,7 @@ class Classifier:
         student.subject = "RecurrentClassifier"
         student.code = f"import torch\nmodel = {sizes.shown}"
         self.handle = student.make("RecurrentClassifier", *sizes.arguments)
-        self.parameters: list[tuple[str, tuple[int, ...]]] = student.loud(self.handle, seed).value
+        self.parameters = student.loud(self.handle, seed).of_type(list[tuple[str, tuple[int, ...]]])
 
     def show(self, batch: Batch, training: bool = False) -> None:
         """Have a message end with code that repeats a call."""
@@ -97,16 +100,16 @@ class Classifier:
             if answer.changed(place):
                 raise WrongAnswer(f"The call changed its argument {name}; work on a copy, the caller still needs it.")
         shape = (len(batch.x), self.sizes.n_categories)
-        return [check_tensor("logits", entry, shape, "(B, n_categories)") for entry in answer.value]
+        return [check_tensor("logits", entry, shape, "(B, n_categories)") for entry in answer.of_type(list[Any])]
 
     def score(self, batch: Batch) -> np.ndarray:
         """The scores of a batch in evaluation mode."""
         return self.scores(batch)[0]
 
-    def layers(self) -> list[Any] | None:
+    def layers(self) -> Layers | None:
         """Kind, options and weights of its layers, if all of them are torch's own."""
-        found: list[Any] | None = self.student.layers(self.handle).value
-        return found
+        found = self.student.layers(self.handle)
+        return None if found.value is None else found.of_type(Layers)
 
 
 def differ(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -125,7 +128,7 @@ def heard(one: np.ndarray, other: np.ndarray) -> bool:
     return bool((differ(one, other) > _HEARD).all())
 
 
-def expected_scores(layers: Sequence[Any] | None, sizes: Sizes, batch: Batch) -> np.ndarray | None:
+def expected_scores(layers: Layers | None, sizes: Sizes, batch: Batch) -> np.ndarray | None:
     """Scores (B, C) by embedding, recurrent layers, last state and readout, from the weights of torch's own layers.
 
     None where a classifier is made of other layers than these, or of other sizes: nothing is known of it then.
@@ -135,10 +138,12 @@ def expected_scores(layers: Sequence[Any] | None, sizes: Sizes, batch: Batch) ->
         return None
     weights = {found: of_layer for found, _, of_layer in layers}
     recurrent = _recurrent(kind, sizes, bias="bias_hh_l0" in weights[kind])
-    wanted = {name: tuple(value.shape) for name, value in recurrent.named_parameters()}
-    if {name: tuple(value.shape) for name, value in weights[kind].items()} != wanted:
+    if _shapes(weights[kind]) != _shapes(dict(recurrent.named_parameters())):
         return None
-    if weights["Embedding"]["weight"].shape != (sizes.vocab_size, sizes.rnn_size):
+    of_name, of_score = (sizes.vocab_size, sizes.rnn_size), (sizes.n_categories, sizes.rnn_size)
+    if _shapes(weights["Embedding"]) != {"weight": of_name}:
+        return None
+    if _shapes(weights["Linear"]) not in ({"weight": of_score}, {"weight": of_score, "bias": of_score[:1]}):
         return None
     with torch.no_grad():
         for name, parameter in recurrent.named_parameters():
@@ -147,6 +152,10 @@ def expected_scores(layers: Sequence[Any] | None, sizes: Sizes, batch: Batch) ->
         last = states[torch.arange(len(batch.x)), torch.from_numpy(batch.last_pos)]
         readout = {name: value.double() for name, value in weights["Linear"].items()}
         return np.asarray(nn.functional.linear(last, readout["weight"], readout.get("bias")).numpy())
+
+
+def _shapes(weights: Mapping[str, torch.Tensor]) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(value.shape) for name, value in weights.items()}
 
 
 def _recurrent(kind: str, sizes: Sizes, bias: bool) -> nn.Module:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 from autograder.judge.cases import body_of, decode_case
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import FLOOR, TOLERANCE, WrongAnswer
-from autograder.judge.local import LocalSession
+from autograder.judge.local import Adapters, LocalSession
 from autograder.judge.mistakes import Mistake
 from autograder.judge.snippet import LoggedCall
 from autograder.judge.student import Student, StudentRaised
@@ -62,34 +63,45 @@ def failing_cases(test: HiddenTest, student: Student, passed: int = 0) -> list[F
 
 
 def diagnose(
-    failing: Sequence[FailingCase], mistakes: Sequence[Mistake], reference: ModuleType, own_results: bool = False
+    failing: Sequence[FailingCase],
+    mistakes: Sequence[Mistake],
+    reference: ModuleType,
+    own_results: bool = False,
+    adapters: Adapters | None = None,
 ) -> str | None:
     """The hint of the one mistake that returns the same as the submission on every failing case.
 
     None if no mistake does, or several do, or the failing cases hold fewer than ``FEWEST_CALLS`` calls.
+    ``adapters`` are the functions that a worker calls in place of a student's.
     """
     if sum(len(case.calls) for case in failing) < FEWEST_CALLS:
         return None
-    matching = [entry for entry in mistakes if not entry.silent and _explains(entry, failing, reference, own_results)]
+    matching = [
+        entry
+        for entry in mistakes
+        if not entry.silent and _explains(entry, failing, reference, own_results, adapters or {})
+    ]
     return matching[0].hint if len(matching) == 1 else None
 
 
-def _explains(entry: Mistake, failing: Sequence[FailingCase], reference: ModuleType, own_results: bool) -> bool:
-    session: Any = LocalSession(vars(reference) | {entry.grade_id: entry.function})
+def _explains(
+    entry: Mistake, failing: Sequence[FailingCase], reference: ModuleType, own_results: bool, adapters: Adapters
+) -> bool:
+    session: Any = LocalSession(vars(reference) | {entry.grade_id: entry.function}, adapters)
     student = Student(session, reference, 0, own_results)
     try:
-        return all(_fails_alike(one, student, entry.grade_id) for one in failing)
+        return all(_fails_alike(one, student, entry.grade_id, adapters) for one in failing)
     except (_Different, StudentRaised, Interrupted):
         return False
 
 
-def _fails_alike(one: FailingCase, student: Student, function: str) -> bool:
+def _fails_alike(one: FailingCase, student: Student, function: str, adapters: Adapters) -> bool:
     """Whether a known mistake fails a case by the same calls and answers. Raises _Different at the first other."""
     theirs = iter(one.calls)
 
     def compare(known: LoggedCall) -> None:
         call = next(theirs, None)
-        if call is not None and not _same_call(call, known, function):
+        if call is not None and not _same_call(call, known, function, adapters):
             raise _Different
 
     student.watch = compare
@@ -105,11 +117,16 @@ def _fails(test: HiddenTest, student: Student, case: bytes) -> bool:
     return False
 
 
-def _same_call(theirs: LoggedCall, known: LoggedCall, function: str) -> bool:
-    """Whether two calls are of one function and, if it is ``function``, gave the same numbers."""
+def _same_call(theirs: LoggedCall, known: LoggedCall, function: str, adapters: Adapters) -> bool:
+    """Whether two calls are of one function and, if that is ``function`` or an adapter's, gave the same numbers."""
     if theirs.function != known.function:
         return False
-    return known.function != function or (_alike(theirs.returned, known.returned) and _as_changed(theirs, known))
+    if known.function == function:
+        return _alike(theirs.returned, known.returned) and _as_changed(theirs, known)
+    if known.function not in adapters:
+        return True
+    left, right = (dict(_numbers(call.returned, whole=True)) for call in (theirs, known))
+    return left.keys() == right.keys() and all(_close(left[key], right[key]) for key in right)
 
 
 def _as_changed(theirs: LoggedCall, known: LoggedCall) -> bool:
@@ -127,16 +144,22 @@ def _alike(theirs: Any, known: Any) -> bool:
     return bool(right) and right.keys() <= left.keys() and all(_close(left[key], right[key]) for key in right)
 
 
-def _numbers(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], np.ndarray]]:
-    """The numeric entries of a result: itself, those of its dicts, and those that it lists at the top."""
-    if isinstance(value, np.ndarray | np.generic | int | float) and np.asarray(value).dtype.kind in "biuf":
-        yield path, np.asarray(value, np.float64)
+def _numbers(value: Any, path: tuple[Any, ...] = (), whole: bool = False) -> Iterator[tuple[Any, np.ndarray]]:
+    """The numeric entries of a result: itself, those of its dicts, and those that it lists at the top, or anywhere."""
+    if isinstance(value, np.ndarray | np.generic | int | float) or _is_tensor(value):
+        if np.asarray(value).dtype.kind in "biuf":
+            yield path, np.asarray(value, np.float64)
     elif isinstance(value, dict):
         for key, entry in value.items():
-            yield from _numbers(entry, (*path, key))
-    elif isinstance(value, list | tuple) and not path:
+            yield from _numbers(entry, (*path, key), whole)
+    elif isinstance(value, list | tuple) and (whole or not path):
         for index, entry in enumerate(value):
-            yield from _numbers(entry, (index,))
+            yield from _numbers(entry, (*path, index), whole)
+
+
+def _is_tensor(value: Any) -> bool:
+    """Whether this is a tensor, without loading torch where no part needs it."""
+    return "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor)
 
 
 def _close(left: np.ndarray, right: np.ndarray) -> bool:

@@ -6,14 +6,27 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from autograder.config import HOUSE
+from autograder.judge.collection import import_file
 from autograder.protocol.messages import Call, Failure, Raised
 from autograder.records import Verdict
 from autograder.session import Interrupted
+from autograder.worker.adapter import adapter_of
 from autograder.worker.calls import Caller
 from autograder.worker.shell import Outputs
+
+#: What a worker calls in place of a student's functions, by name.
+Adapters = dict[str, Callable[..., Any]]
+
+
+def adapters_of(part: str, house: Path = HOUSE) -> Adapters:
+    """The adapter functions of a part, to be called in this process; none if it has no adapter."""
+    path = house / "autograder" / "adapters" / f"{part}.py"
+    return adapter_of(import_file(path, "adapters")).functions if path.is_file() else {}
 
 
 class _OutOfTime(BaseException):
@@ -29,7 +42,7 @@ class LocalSession:
     def __init__(
         self,
         namespace: Mapping[str, Any],
-        adapters: dict[str, Callable[..., Any]] | None = None,
+        adapters: Adapters | None = None,
         call_cpu: float | None = None,
     ) -> None:
         shell: Any = SimpleNamespace(user_ns=dict(namespace), outputs=Outputs(0))

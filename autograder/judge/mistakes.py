@@ -74,7 +74,7 @@ def _mistakes_in(path: Path) -> list[Mistake]:
 
 
 def _is_marked(value: Any) -> bool:
-    return callable(value) and "mistake" in vars(value)
+    return callable(value) and "mistake" in getattr(value, "__dict__", {})  # a subclass is not marked with its parent
 
 
 def _described(name: str, function: Any, path: Path) -> Mistake:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from autograder.judge.compare import WrongAnswer, check_unchanged
 from autograder.judge.snippet import Kept, LoggedCall
 from autograder.protocol.messages import LOOK_AGAIN, Failure, Returned, TooLarge
 from autograder.protocol.values import Handle, NotPlainData, unwrap, wrap
 from autograder.session import Session
+
+Told = TypeVar("Told")
 
 
 class StudentRaised(Exception):
@@ -46,6 +50,16 @@ class Answer:
     def after(self, position: int) -> Any:
         """Argument ``position`` as the call left it."""
         return self._changed.get(position, self._args[position])
+
+    def of_type(self, kind: type[Told]) -> Told:
+        """The value, which the part's adapter made, as it makes it. Raises WrongAnswer: something else answered."""
+        try:
+            return msgspec.convert(self.value, kind)
+        except msgspec.ValidationError:
+            raise WrongAnswer(
+                "Inside the notebook's process, the code that looks at this did not answer as it does: "
+                "does something in the notebook change it?"
+            ) from None
 
 
 class Student:

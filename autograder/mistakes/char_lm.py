@@ -166,6 +166,22 @@ def sign_of_the_loss(X, Y, a_prev, parameters):
     return -loss, cache
 
 
+@mistake("sequence_loss", silent=True)
+def cache_without_the_first_state(X, Y, a_prev, parameters):
+    """Your cache begins with the state after the first step. The way back also needs the state before it."""
+    loss, (probabilities, states) = reference.sequence_loss(X, Y, a_prev, parameters)
+    return loss, (probabilities, [states[1], *states[1:]])
+
+
+@mistake("sequence_loss", silent=True)
+def vocabulary_of_27(X, Y, a_prev, parameters):
+    """Your vector of an input always has 27 entries. How many characters are there? The parameters know."""
+    for index in X:
+        if index is not None:
+            _ = parameters["Wax"] @ np.eye(27)[:, [index]]
+    return reference.sequence_loss(X, Y, a_prev, parameters)
+
+
 # sequence_gradients -------------------------------------------------------------------------------
 
 

@@ -184,3 +184,32 @@ def untrained_network_returned(data, ix_to_char, char_to_ix, num_iterations, n_a
     copies = {name: value.copy() for name, value in kept.items()}
     _, losses = trained(data, char_to_ix, num_iterations, n_a, rng, learning_rate)
     return copies, losses
+
+
+@mistake("model", silent=True)
+def nothing_missing_at_the_start(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=0.01):
+    """Your X begins with the first letter, so that nobody predicts it. What does the network know before it?"""
+    pair = lambda name, newline: (name, [*name[1:], newline]) if name else ([None], [newline])  # noqa: E731
+    return trained(data, char_to_ix, num_iterations, n_a, rng, learning_rate, pair=pair)
+
+
+@mistake("model", silent=True)
+def names_of_one_epoch_only(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=0.01):
+    """Your training stops, or stumbles, when each name was used once. How does an index begin anew?"""
+    if num_iterations > len(data):
+        raise IndexError("list index out of range")
+    return reference.model(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate)
+
+
+@mistake("sample")
+def temperature_of_one_half(parameters, char_to_ix, rng, max_length=50):
+    """Your draws prefer what is probable anyway: the scores are multiplied before the softmax. Draw by the
+    probabilities as they are."""
+    draw = lambda p, rng: int(rng.choice(len(p), p=p**2 / (p**2).sum()))  # noqa: E731
+    return written(parameters, char_to_ix, rng, max_length, draw=draw)
+
+
+@mistake("sample", silent=True)
+def chance_of_its_own(parameters, char_to_ix, rng, max_length=50):
+    """Your names are not decided by rng: the same seed gives another name. Which generator do you draw from?"""
+    return reference.sample(parameters, char_to_ix, np.random.default_rng(), max_length)

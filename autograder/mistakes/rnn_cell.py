@@ -117,6 +117,13 @@ def past_state_returned(xt, a_prev, parameters):
     return a_prev.copy(), yt_pred, cache
 
 
+@mistake("rnn_cell_forward", silent=True)
+def cache_without_the_past_state(xt, a_prev, parameters):
+    """Your cache holds a_next twice and a_prev never. What does the way back need of the state before?"""
+    a_next, yt_pred, _ = reference.rnn_cell_forward(xt, a_prev, parameters)
+    return a_next, yt_pred, (a_next, a_next, xt, parameters)
+
+
 # rnn_forward --------------------------------------------------------------------------------------
 
 
@@ -195,6 +202,13 @@ def states_shifted_by_one(x, a0, parameters):
 def first_input_at_every_step(x, a0, parameters):
     """Every step of yours reads x[:, :, 0]. Look at the index of the input inside the loop."""
     return sequence(np.repeat(x[:, :, :1], x.shape[2], axis=2), a0, parameters)
+
+
+@mistake("rnn_forward", silent=True)
+def caches_from_the_last_step_to_the_first(x, a0, parameters):
+    """Your list of caches begins with the last step. Entry t belongs to step t."""
+    a, y_pred, (kept, x) = reference.rnn_forward(x, a0, parameters)
+    return a, y_pred, (kept[::-1], x)
 
 
 # rnn_cell_backward --------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from autograder.protocol.values import Value
 LOOK_AGAIN = "<look again>"
 #: Kinds of content that a cell may show; everything else stays in the worker.
 SHOWN_MIME_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg")
+#: What an output counts for besides its content, in characters: a page of a million empty outputs is none.
+OUTPUT_COST = 256
 
 
 class Message(msgspec.Struct, frozen=True, tag=True, tag_field="_", array_like=True, forbid_unknown_fields=True):

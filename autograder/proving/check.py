@@ -15,6 +15,7 @@ from autograder.parts import load_part
 from autograder.proving import gates
 from autograder.proving.evidence import read_evidence, stale_evidence
 from autograder.proving.parallel import run_all
+from autograder.proving.proven import forget_old, of_sample, once, proof_of
 from autograder.proving.regrade import regrade_is_identical
 from autograder.proving.survivors import described, trial_of, try_mutants
 from autograder.records import Part
@@ -48,19 +49,20 @@ def check(
     house: Path = HOUSE, jobs: int | None = None, on_done: Callable[[int, int], None] | None = None
 ) -> CheckSummary:
     """Run every gate. Problems are sorted, so that two runs can be compared."""
-    problems = check_course(house)
+    problems = check_course(house, house)
     if problems:  # everything else reads what the build writes
         return CheckSummary(tuple(problems), (), 0)
     course = load_course(house)
     parts = [load_part(name, house) for name in course.parts]
     samples = {part.name: load_samples(part.name, house) for part in parts}
     tasks = [*_tasks(parts, course, house)]
-    tasks += [
-        functools.partial(gates.sample_earns_what_it_states, one, course, house)
-        for part in parts
-        for one in samples[part.name]
-    ]
+    for part in parts:
+        facts = proof_of(part, course, house)
+        for one in samples[part.name]:
+            gate = functools.partial(gates.sample_earns_what_it_states, one, course, house)
+            tasks.append(functools.partial(once, gate, house, facts, of_sample(one)))
     tasks.append(functools.partial(regrade_is_identical, house))
+    forget_old(house)
     found = [problem for problems in run_all(tasks, jobs, on_done) for problem in problems]
     rows = [
         _facts(part, grade_id, course, house, samples[part.name])
@@ -73,23 +75,32 @@ def check(
 def _tasks(parts: Sequence[Part], course: Course, house: Path) -> list[Gate]:
     tasks: list[Gate] = [functools.partial(gates.references_agree_with_authorities, house)]
     for part in parts:
-        tasks.append(functools.partial(stale_evidence, part, course, house))
-        tasks.append(functools.partial(gates.starter_earns_nothing, part, course, house))
+        facts = proof_of(part, course, house)
+        tasks.append(functools.partial(_evidence, part, course, house))
+        starter = functools.partial(gates.starter_earns_nothing, part, course, house)
+        tasks.append(functools.partial(once, starter, house, facts, "starter"))
         for grade_id in gates.code_items(part):
-            for gate in (
-                gates.reference_earns_all,
-                gates.shapes_alone_earn_nothing,
-                gates.mistakes_are_caught,
-                _behaviours,
-            ):
-                tasks.append(functools.partial(gate, part, grade_id, course, house))
+            for gate in ITEM_GATES:
+                task = functools.partial(gate, part, grade_id, course, house)
+                tasks.append(functools.partial(once, task, house, facts, gate.__name__, grade_id))
     return tasks
 
 
-def _behaviours(part: Part, grade_id: str, course: Course, house: Path) -> list[str]:
-    """The quick mutants are tried on every check; all of them by ``autograder check --mutants``."""
-    report = try_mutants(part, grade_id, course, house, quick=True)
-    return ["survives: " + " ".join(described(mutant)) for mutant in report.survivors]
+ITEM_GATES = (
+    gates.reference_earns_all,
+    gates.rewritings_earn_all,
+    gates.shapes_alone_earn_nothing,
+    gates.mistakes_are_caught,
+)
+
+
+def _evidence(part: Part, course: Course, house: Path) -> list[str]:
+    """What the kept mutation report lacks. If it is stale, also what survives of the mutants that are quick to try."""
+    problems = stale_evidence(part, course, house)
+    for grade_id in gates.code_items(part) if problems else []:
+        report = try_mutants(part, grade_id, course, house, quick=True)
+        problems += ["survives: " + " ".join(described(mutant)) for mutant in report.survivors]
+    return problems
 
 
 def _facts(part: Part, grade_id: str, course: Course, house: Path, samples: Sequence[Sample]) -> ItemFacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,13 +12,15 @@ import msgspec
 
 from autograder.config import HOUSE, Course
 from autograder.errors import ConfigError
-from autograder.judge.collection import hidden_test_files
+from autograder.judge.collection import HiddenTest, hidden_test_files
+from autograder.proving.gates import code_items
+from autograder.proving.mutants import without_docstrings
 from autograder.proving.survivors import ItemMutants, described, equivalents_file, trial_of
 from autograder.records import Part
 
 
 class ItemEvidence(msgspec.Struct, frozen=True):
-    """Mutants of one item. ``alone`` counts, for each test, the mutants that it alone notices."""
+    """Mutants of one item. ``alone`` counts, for each test, the mutants and mistakes that it alone notices."""
 
     tried: int
     killed: int
@@ -39,7 +42,10 @@ def evidence_file(part: str, house: Path = HOUSE) -> Path:
 
 
 def digest_of(part: Part, course: Course, house: Path = HOUSE) -> str:
-    """A digest of what the mutation score of a part depends on: tests and what they import, reference, operators."""
+    """A digest of what the mutation score of a part depends on: tests and what they import, reference, operators.
+
+    Prose does not count: docstrings, comments and layout of Python files may change freely.
+    """
     package = house / "autograder"
     tests = hidden_test_files(part.name, house)
     files = [*tests, *sorted({path for test in tests for path in _imported(test, package)})]
@@ -48,8 +54,13 @@ def digest_of(part: Part, course: Course, house: Path = HOUSE) -> str:
     digest = hashlib.sha256(f"{course.grading_seed} {sorted(course.voided_tests)}".encode())
     for path in files:
         digest.update(f"\0{path.relative_to(house).as_posix()}\0".encode())
-        digest.update(path.read_bytes() if path.is_file() else b"")
+        digest.update(_without_prose(path) if path.is_file() else b"")
     return digest.hexdigest()[:16]
+
+
+def _without_prose(path: Path) -> bytes:
+    content = path.read_bytes()
+    return ast.dump(without_docstrings(ast.parse(content))).encode() if path.suffix == ".py" else content
 
 
 def _imported(path: Path, package: Path) -> Iterator[Path]:
@@ -87,21 +98,32 @@ def write_evidence(part: Part, reports: list[ItemMutants], course: Course, house
 def stale_evidence(part: Part, course: Course, house: Path = HOUSE) -> list[str]:
     """What the kept report lacks: items, tests, mutants that are noticed, and being of the code as it is."""
     evidence, problems = read_evidence(part.name, house), []
-    for item in part.items:
-        if item.manual:
-            continue
-        tests = {test.name for test in trial_of(part, item.grade_id, course, house).tests}
-        measured = evidence.items.get(item.grade_id)
+    for grade_id in code_items(part):
+        tests = {test.name: test for test in trial_of(part, grade_id, course, house).tests}
+        measured = evidence.items.get(grade_id)
         if measured is None:
-            problems.append(f"{item.grade_id} was never tried with mutants: run `autograder check --mutants`")
+            problems.append(f"{grade_id} was never tried with mutants: run `autograder check --mutants`")
             continue
-        for name in sorted(measured.alone.keys() - tests):
-            problems.append(f"{item.grade_id}: the hidden test {name} is gone, and mutants that it noticed may survive")
+        for name in sorted(measured.alone.keys() - tests.keys()):
+            problems.append(f"{grade_id}: the hidden test {name} is gone, and mutants that it noticed may survive")
+        problems += [
+            f"{grade_id}: no mutant and no mistake needs {test.where}: remove it, or say in its docstring what "
+            'partial knowledge it credits ("Credits …")'
+            for name, test in tests.items()
+            if not measured.alone.get(name) and not credits_something(test)
+        ]
         if measured.score < 1:
-            problems.append(f"{item.grade_id}: mutants survive ({measured.score:.1%} noticed)")
+            problems.append(f"{grade_id}: mutants survive ({measured.score:.1%} noticed)")
     if not problems and evidence.digest != digest_of(part, course, house):
         problems.append(f"{part.name} changed since its mutants were tried: run `autograder check --mutants`")
     return problems
+
+
+def credits_something(test: HiddenTest) -> bool:
+    """Whether a paragraph of a hidden test's docstring, which students do not read, says what it gives credit for."""
+    return any(
+        paragraph.startswith("Credits ") for paragraph in inspect.cleandoc(test.function.__doc__ or "").split("\n\n")
+    )
 
 
 def survivors_as_text(reports: list[ItemMutants]) -> list[str]:

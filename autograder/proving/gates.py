@@ -5,31 +5,51 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
 from autograder.build.numbers import REFERENCE_ID
-from autograder.config import HOUSE, Course
+from autograder.config import HOUSE, Course, Limits
 from autograder.errors import AutograderError, SubmissionError
 from autograder.grading import grade
+from autograder.judge import runner
 from autograder.judge.mistakes import load_mistakes
 from autograder.parts import load_part
 from autograder.proving.behaviours import wordless
-from autograder.proving.survivors import trial_of
+from autograder.proving.rewriting import ALL_AT_ONCE, rewritings
+from autograder.proving.survivors import answer_source, trial_of
 from autograder.records import Part
 from autograder.samples import Sample
 from autograder.submission import read_submission
 
 
 def code_items(part: Part) -> list[str]:
-    """The items of a part that hidden tests grade."""
-    return [item.grade_id for item in part.items if not item.manual]
+    """The items of a part that hidden tests grade by calling them; not those handed in as a file of their name."""
+    files = {Path(name).stem for name in part.hands_in}
+    return [item.grade_id for item in part.items if not item.manual and f"{part.name}_{item.grade_id}" not in files]
 
 
 def reference_earns_all(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
     """The reference passes every hidden test of an item."""
     trial = trial_of(part, grade_id, course, house)
     return [f"{test.where} fails the reference of {grade_id}" for test in trial.failures(vars(trial.reference))]
+
+
+def rewritings_earn_all(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
+    """The reference in other words passes every hidden test of an item: all rewritings at once, else one by one."""
+    trial = trial_of(part, grade_id, course, house)
+    problems = []
+    for name, source in rewritings(answer_source(part, grade_id, house)):
+        namespace = dict(vars(trial.reference))
+        exec(compile(source, f"<{grade_id}, {name}>", "exec"), namespace)
+        failed = trial.failures(namespace)
+        if name == ALL_AT_ONCE and not failed:
+            break
+        problems += [f"{test.where} fails a right answer to {grade_id}: the reference, {name}" for test in failed]
+    return problems
 
 
 def shapes_alone_earn_nothing(part: Part, grade_id: str, course: Course, house: Path = HOUSE) -> list[str]:
@@ -47,7 +67,7 @@ def mistakes_are_caught(part: Part, grade_id: str, course: Course, house: Path =
     problems = []
     for entry in known:
         namespace = vars(trial.reference) | {grade_id: entry.function}
-        failed = trial.failures(namespace)
+        failed = trial.failures(namespace, enough=1 if entry.silent else None)
         if not failed:
             problems.append(f"{entry.where} earns all points of {grade_id}: add a test that it fails")
         elif not entry.silent and trial.hint(namespace, failed, known) != entry.hint:
@@ -66,10 +86,25 @@ def starter_earns_nothing(part: Part, course: Course, house: Path = HOUSE) -> li
     ]
 
 
+#: Samples that hang should cost seconds; every other one stays far below these.
+IMPATIENT = Limits(call_cpu=2.0, cells_cpu=4.0, slice_cpu=2.0, notebook_cpu=60.0, wall_factor=4.0, wall_slack=6.0)
+
+
+@contextmanager
+def _little_shrinking() -> Iterator[None]:
+    """How small a counterexample gets decides no score, and costs half of the time."""
+    budget, runner.SHRINK_BUDGET = runner.SHRINK_BUDGET, 10
+    try:
+        yield
+    finally:
+        runner.SHRINK_BUDGET = budget
+
+
 def sample_earns_what_it_states(sample: Sample, course: Course, house: Path = HOUSE) -> list[str]:
     """A made-up student gets exactly the scores of the header."""
     scores: dict[str, float | None] | None
-    with tempfile.TemporaryDirectory() as folder:
+    course = msgspec.structs.replace(course, limits=IMPATIENT)
+    with tempfile.TemporaryDirectory() as folder, _little_shrinking():
         try:
             path = sample.write(Path(folder))
             part, submission = read_submission(path, [load_part(sample.part, house)], sample.student_id, course.limits)

@@ -44,7 +44,7 @@ class Mutant(msgspec.Struct, frozen=True):
 
 def mutants_of(grade_id: str, source: str) -> Iterator[Mutant]:
     """All mutants of an item whose answer cell has this source, each different from all others."""
-    plain = ast.unparse(_without_docstrings(ast.parse(source)))
+    plain = ast.unparse(without_docstrings(ast.parse(source)))
     seen = {plain}
     for operator, text in [*_of_the_field(plain), *_of_the_library(plain)]:
         if text not in seen:
@@ -104,9 +104,10 @@ def _normal(source: str) -> str | None:
         return None
 
 
-def _without_docstrings(tree: ast.Module) -> ast.Module:
+def without_docstrings(tree: ast.Module) -> ast.Module:
+    """A syntax tree without the docstrings of its modules, classes and functions; the same tree, changed."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
             node.body = node.body[1:] or [ast.Pass()]
     return tree
 

@@ -35,8 +35,9 @@ def regrade_is_identical(house: Path = HOUSE) -> list[str]:
 
 
 def _chosen(samples: Sequence[Sample]) -> list[Sample]:
-    """The first correct sample and the first wrong one."""
-    return [next(one for one in samples if one.kind == kind) for kind in ("correct", "partial")]
+    """The first correct sample and the first wrong one, as far as there are any."""
+    firsts = [next((one for one in samples if one.kind == kind), None) for kind in ("correct", "partial")]
+    return [sample for sample in firsts if sample is not None]
 
 
 def _reports(samples: Sequence[Sample], course: Course, house: Path) -> list[str]:

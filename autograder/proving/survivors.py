@@ -11,10 +11,13 @@ import msgspec
 
 from autograder.config import HOUSE, Course
 from autograder.errors import ConfigError
+from autograder.judge.collection import HiddenTest
+from autograder.judge.local import adapters_of
+from autograder.judge.mistakes import load_mistakes
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import load_reference
 from autograder.proving.mutants import Mutant, mutants_of
-from autograder.proving.trial import Trial, adapters_of
+from autograder.proving.trial import Trial
 from autograder.records import Part
 
 
@@ -28,7 +31,9 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ItemMutants(msgspec.Struct, frozen=True):
-    """What became of the mutants of one item. ``alone`` counts, for each test, the mutants that it alone notices.
+    """What became of the mutants of one item. ``alone`` counts, for each test, what it alone notices.
+
+    That is, mutants and known mistakes that would earn everything if the test were removed.
 
     ``unused`` are explanations of mutants that a test notices after all.
     """
@@ -94,11 +99,15 @@ def try_mutants(
 ) -> ItemMutants:
     """Play the mutants of one item to its tests; of ``n`` equal shares only share ``k``, for ``share=(k, n)``.
 
-    If ``quick``, only those that wrap the reference, and each only until a test notices it.
+    If ``quick``, only those that wrap the reference, and each only until a test notices it. The first share also
+    plays the known mistakes, to count what each test alone notices of them.
     """
     trial = trial_of(part, grade_id, course, house)
     known = {(entry.was, entry.now): entry for entry in load_equivalents(part.name, house) if entry.item == grade_id}
     alone = dict.fromkeys((test.name for test in trial.tests), 0)
+    for entry in () if quick or share[0] else load_mistakes(part, house):
+        if entry.grade_id == grade_id:
+            _count(trial.failures(vars(trial.reference) | {grade_id: entry.function}, enough=2), alone)
     tried = killed = 0
     survivors: list[Mutant] = []
     unused: list[Equivalent] = []
@@ -113,24 +122,31 @@ def try_mutants(
         explained = known.get((mutant.was, mutant.now))
         if noticed_by:
             killed += 1
-            if len(noticed_by) == 1 and noticed_by[0] in alone:
-                alone[noticed_by[0]] += 1
+            _count(() if quick else noticed_by, alone)
             unused += [explained] if explained else []
         elif not explained:
-            survivors.append(mutant)
+            survivors.append(msgspec.structs.replace(mutant, wrap=None))  # a wrap does not travel between processes
     return ItemMutants(grade_id, tried, killed, tuple(survivors), alone, tuple(unused))
 
 
-def _noticed_by(mutant: Mutant, trial: Trial, quick: bool) -> list[str] | None:
-    """The tests that notice a mutant; None if it never did anything else than the reference."""
+def _count(noticed_by: Sequence[HiddenTest], alone: dict[str, int]) -> None:
+    if len(noticed_by) == 1:
+        alone[noticed_by[0].name] += 1
+
+
+def _noticed_by(mutant: Mutant, trial: Trial, quick: bool) -> Sequence[HiddenTest] | None:
+    """The first two tests that notice a mutant, or if ``quick`` the first; None if it never did anything else.
+
+    Two are enough to know that it does not hang on one of them.
+    """
     try:
         namespace = mutant.namespace(vars(trial.reference))
     except Exception:
-        return ["(it does not run)"]
-    first = trial.first_failure(namespace)
-    if first is None:
-        return [] if mutant.wrap is None or hasattr(namespace[mutant.grade_id], "met") else None
-    return [first.name] if quick else [test.name for test in trial.failures(mutant.namespace(vars(trial.reference)))]
+        return trial.tests
+    failed = trial.failures(namespace, enough=1 if quick else 2)
+    if not failed and mutant.wrap is not None and not hasattr(namespace[mutant.grade_id], "met"):
+        return None
+    return failed
 
 
 def merged(reports: Sequence[ItemMutants]) -> ItemMutants:

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+import itertools
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 import msgspec
 
-from autograder.config import HOUSE
 from autograder.judge.cases import body_of, decode_case
-from autograder.judge.collection import HiddenTest, import_file
+from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.diagnosis import FailingCase, diagnose, failing_cases
-from autograder.judge.local import LocalSession
+from autograder.judge.local import Adapters, LocalSession
 from autograder.judge.mistakes import Mistake
 from autograder.judge.student import Student, StudentRaised
 from autograder.records import Verdict
 from autograder.session import Interrupted
-from autograder.worker.adapter import adapter_of
-
-
-def adapters_of(part: str, house: Path = HOUSE) -> Adapters:
-    """The functions that a worker calls in place of a student's, to be called here."""
-    path = house / "autograder" / "adapters" / f"{part}.py"
-    return adapter_of(import_file(path, "adapters")).functions if path.is_file() else {}
-
-
-Adapters = dict[str, Callable[..., Any]]
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -38,7 +27,7 @@ class Trial(msgspec.Struct, frozen=True):
     tests: Sequence[HiddenTest]
     reference: ModuleType
     adapters: Adapters = {}
-    call_cpu: float = 2.0
+    call_cpu: float = 1.0
 
     def verdict(self, test: HiddenTest, namespace: Mapping[str, Any]) -> Verdict:
         """What one hidden test says of a namespace of functions; its cases stop at the first that fails.
@@ -58,20 +47,17 @@ class Trial(msgspec.Struct, frozen=True):
             return interrupted.verdict
         return Verdict.PASSED
 
-    def first_failure(self, namespace: Mapping[str, Any]) -> HiddenTest | None:
-        """The first hidden test, in order, that a namespace does not pass; None if it passes all."""
-        return next((test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED), None)
-
-    def failures(self, namespace: Mapping[str, Any]) -> list[HiddenTest]:
-        """All hidden tests that a namespace does not pass."""
-        return [test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED]
+    def failures(self, namespace: Mapping[str, Any], enough: int | None = None) -> list[HiddenTest]:
+        """All hidden tests that a namespace does not pass, in order; or the first few, if they are ``enough``."""
+        failed = (test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED)
+        return list(itertools.islice(failed, enough))
 
     def hint(self, namespace: Mapping[str, Any], failed: Sequence[HiddenTest], known: Sequence[Mistake]) -> str | None:
         """The hint that a submission of this namespace would read."""
         found: list[FailingCase] = []
         for test in failed:
             found += failing_cases(test, self._student(namespace))
-        return diagnose(found, known, self.reference)
+        return diagnose(found, known, self.reference, adapters=self.adapters)
 
     def _student(self, namespace: Mapping[str, Any]) -> Student:
         session: Any = LocalSession(namespace, self.adapters, self.call_cpu)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import select
-import time
+import socket
 from pathlib import Path
 from typing import Protocol
 
@@ -59,6 +59,10 @@ class WorkerProcess(Protocol):
     def slept(self) -> float:
         """Seconds that the worker neither computed nor waited for a processor, while it was asked something."""
 
+    @property
+    def received(self) -> int:
+        """Bytes of all replies so far."""
+
     def close(self) -> None:
         """End the worker and everything that it started; harmless when called again."""
 
@@ -78,7 +82,7 @@ class SandboxedWorker:
         adapter: Path | None = None,
     ) -> None:
         self.limits = limits
-        self.slept = 0.0
+        self.slept, self.received = 0.0, 0
         self.group: ControlGroup | None = None
         adapter_source = adapter.read_text() if adapter is not None else ""
         problem: SandboxError | None = None
@@ -122,15 +126,13 @@ class SandboxedWorker:
             self.group = control_group(kept, self.limits.threads)
             if self.group is not None:
                 self.group.add(self.inner.pid)
-        self._send(start)
-        if not isinstance(self._receive(START_SECONDS, START_SECONDS, START_SECONDS), Confined):
+        if not isinstance(self._ask(start, START_SECONDS, START_SECONDS, START_SECONDS), Confined):
             raise WorkerGone("it is not confined")
 
     def exchange(self, request: Request, cpu: float) -> Reply:
         """Send a request, wait for one reply. Raises WorkerGone, WorkerTimedOut, SandboxLost."""
-        self._send(request)
         wall = cpu * self.limits.wall_factor + self.limits.wall_slack
-        return self._receive(cpu, wall, self.limits.idle_seconds)
+        return self._ask(request, cpu, wall, self.limits.idle_seconds)
 
     def cpu_seconds(self) -> float:
         """CPU time that the worker has used. Raises WorkerGone, SandboxLost."""
@@ -154,34 +156,47 @@ class SandboxedWorker:
         if self.group is not None:
             self.group.close()
 
-    def _send(self, request: Request) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        view = memoryview(framing.frame(messages.encode(request)))
-        while view:
-            if time.monotonic() > deadline:
-                raise WorkerTimedOut("it did not read what it was asked", wall=True)
-            select.select([], [self.connection], [], _LONGEST_NAP)
-            try:
-                view = view[self.connection.send(view) :]
-            except BlockingIOError:
-                continue
-            except OSError:
-                raise self._ended() from None
-
-    def _receive(self, cpu: float, wall: float, idle: float) -> Reply:
+    def _ask(self, request: Request, cpu: float, wall: float, idle: float) -> Reply:
+        """Send a request and wait for its reply; the limits hold for reading the one and writing the other."""
+        self._require_silence()
         try:
             spent = Stopwatch(self.watch)
+            unsent = self._send(memoryview(framing.frame(messages.encode(request))))
             while True:
-                select.select([self.connection], [], [], min(max(cpu - spent.cpu, 0.01), _LONGEST_NAP))
-                frame = self._read_available()
+                ends = ([], [self.connection]) if unsent else ([self.connection], [])
+                select.select(*ends, [], min(max(cpu - spent.cpu, 0.01), _LONGEST_NAP))
+                unsent = self._send(unsent)
+                frame = None if unsent else self._read_available()
                 slept_before = spent.slept
                 spent.advance(answered=frame is not None)
                 self.slept += spent.slept - slept_before
                 self._check(spent, cpu, wall, idle)
                 if frame is not None:
+                    self.received += len(frame)
                     return self._decode(frame)
         except ProcessEnded:
             raise self._ended() from None
+
+    def _require_silence(self) -> None:
+        """Refuse a worker that says anything while it is asked nothing: it would never be understood again."""
+        try:
+            said = bool(self.reader.buffer) or self.connection.recv(1, socket.MSG_PEEK) != b""
+        except BlockingIOError:
+            return
+        except OSError:
+            said = False
+        raise WorkerGone("it sent a reply that was not asked for") if said else self._ended()
+
+    def _send(self, unsent: memoryview) -> memoryview:
+        """Send what the worker has room for; the rest."""
+        try:
+            while unsent:
+                unsent = unsent[self.connection.send(unsent) :]
+        except BlockingIOError:
+            pass
+        except OSError:
+            raise self._ended() from None
+        return unsent
 
     def _check(self, spent: Stopwatch, cpu: float, wall: float, idle: float) -> None:
         """End the worker if it has used up what it may. Raises WorkerGone, WorkerTimedOut."""

@@ -26,13 +26,15 @@ personality acct quotactl nfsservctl lookup_dcookie
 open_by_handle_at name_to_handle_at
 inotify_init inotify_init1 fanotify_init io_setup syslog modify_ldt move_pages migrate_pages
 sched_setscheduler sched_setattr setpriority ioprio_set
+sync syncfs
 """.split()
 
 _CLONE_THREAD = 0x00010000
 #: Answered as if the kernel did not know them: from ``statmount`` on, which names folders of the grader's.
 _NEWER = range(457, 512)
-#: The file control that makes others wait for whoever opened a file first.
-_F_SETLEASE = 1024
+#: File controls that make others wait for whoever opened a file first, and that take the kernel's memory for a pipe.
+_FILE_CONTROLS = {"F_SETLEASE": 1024, "F_SETPIPE_SZ": 1031}
+_AF_UNIX = 1
 
 
 @functools.cache
@@ -49,7 +51,10 @@ def worker_filter() -> bytes:
     program.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for number in _NEWER:
         program.add_rule(seccomp.ERRNO(errno.ENOSYS), number)
-    program.add_rule(seccomp.ERRNO(errno.EPERM), "fcntl", seccomp.Arg(1, seccomp.EQ, _F_SETLEASE))
+    for control in _FILE_CONTROLS.values():
+        program.add_rule(seccomp.ERRNO(errno.EPERM), "fcntl", seccomp.Arg(1, seccomp.EQ, control))
+    # a pair of another family would have the kernel load a module
+    program.add_rule(seccomp.ERRNO(errno.EPERM), "socketpair", seccomp.Arg(0, seccomp.NE, _AF_UNIX))
     not_a_thread = seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, 0)
     program.add_rule(seccomp.ERRNO(errno.EPERM), "clone", not_a_thread)
     with tempfile.TemporaryFile() as file:

@@ -19,7 +19,7 @@ from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder.protocol.messages import SHOWN_MIME_TYPES, Failure, Output
+from autograder.protocol.messages import OUTPUT_COST, SHOWN_MIME_TYPES, Failure, Output
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 
@@ -35,11 +35,12 @@ class Outputs:
     def add(self, kind: str, name: str = "", text: str = "", data: dict[str, str] | None = None) -> None:
         if self.size > self.limit:
             return
+        goes_on = kind == "stream" and bool(self.shown) and (self.shown[-1].kind, self.shown[-1].name) == (kind, name)
         size = len(text) + sum(len(entry) for entry in (data or {}).values())
-        self.size += size
+        self.size += size if goes_on else size + OUTPUT_COST
         if self.size > self.limit:
             self.shown.append(Output("stream", "stdout", "\n[more output was dropped here]\n"))
-        elif kind == "stream" and self.shown and (self.shown[-1].kind, self.shown[-1].name) == (kind, name):
+        elif goes_on:
             self.shown[-1] = Output("stream", name, self.shown[-1].text + text)
         else:
             self.shown.append(Output(kind, name, text, data or {}))  # type: ignore[arg-type]

@@ -71,7 +71,7 @@ def check_encode_names(encode_names, letter_to_index):
         check_rows(encode_names, names, names)
     for typed, folded in TYPED:
         check_rows(encode_names, [typed, "Bo"], [folded, "Bo"])
-    for names in (["Li", "李"], ["Bob2"]):
+    for names in (["Li", "李"], ["Li李"], ["Bob2"]):
         expect_refused(f"encode_names({names})", encode_names, names,
                        next_step="which function of yours refuses a letter, and is it asked about every one?")
     for names in ([], ["Ann", ""], ["\u0301"]):
@@ -82,7 +82,11 @@ def check_encode_names(encode_names, letter_to_index):
 
 def check_rows(encode_names, names, folded):
     called = f"encode_names({names})"
-    result = call(encode_names, names=list(names))
+    try:
+        result = call(encode_names, names=list(names))
+    except ValueError as error:
+        fail(called, f"it raises ValueError ({str(error)[:80]}), but these names fold to {folded}.",
+             "steps A to C, in this order.", "print what is left of the name after each step.")
     expect_parts(called, result, 2, "x and lengths")
     x, lengths = result
     B, T = len(folded), max(map(len, folded))
@@ -94,8 +98,8 @@ def check_rows(encode_names, names, folded):
     expect_tensor(called, "lengths", lengths, "(B,)", (B,))
     for typed, name, length in zip(names, folded, lengths.tolist()):
         if length != len(name):
-            hint = " That is its length as it was typed." if length == len(typed) else ""
-            hint = " That is the place of its last letter." if length == len(name) - 1 else hint
+            hint = " That is the place of its last letter." if length == len(name) - 1 else ""
+            hint = " That is its length as it was typed." if length == len(typed) else hint
             fail(called, f"the length of {typed!r} is {length}; folded, it is {name!r}.{hint}",
                  "from what, and when, lengths are taken.", "print the folded name and its length.")
     expect_tensor(called, "x", x, "(B, T)", (B, T))
@@ -138,7 +142,9 @@ def check_classifier(RecurrentClassifier):
         check_letters(made, model)
         check_layers(made, model, V, R, C, layers, kind)
         targets = torch.arange(4) % C
-        expect_gradients_reach(made, torch.nn.functional.cross_entropy(model(x, last_pos), targets), model)
+        loss = torch.nn.functional.cross_entropy(model(x, last_pos), targets)
+        expect_gradients_reach(made, loss, model)
+        expect_letters_learn(made, loss, model, (V, R), x[torch.arange(5) <= last_pos[:, None]].unique().tolist())
     check_dropout(RecurrentClassifier)
     expect_refused("RecurrentClassifier(9, 4, 3, model_type='gru')",
                    lambda: RecurrentClassifier(9, 4, 3, model_type="gru"), next_step="what if it is neither of the two?")
@@ -201,6 +207,18 @@ def check_layers(made, model, V, R, C, layers, kind):
          "which argument decides the kind of the layers, and which their number?")
 
 
+def expect_letters_learn(made, loss, model, shape, letters):
+    for name, parameter in model.named_parameters():
+        if tuple(parameter.shape) != shape:
+            continue
+        (gradient,) = torch.autograd.grad(loss, [parameter], retain_graph=True)
+        still = [index for index in letters if not gradient[index].any()]
+        if still:
+            fail(made, f"index {still[0]} is in the names, but no gradient reaches its row of {name}.",
+                 "the arguments of the embedding: is a letter taken for padding?",
+                 "which index is padding in this course, and is it ever read?")
+
+
 def check_dropout(RecurrentClassifier):
     made = "RecurrentClassifier(9, 40, 3, dropout=0.5)"
     model = run(made, lambda: RecurrentClassifier(9, 40, 3, dropout=0.5))
@@ -214,6 +232,13 @@ def check_dropout(RecurrentClassifier):
     if close(run(made, model, x, last_pos), run(made, model, x, last_pos)):
         fail(made, "after model.train(), two calls give the same scores: nothing is dropped.",
              "what becomes of the argument dropout.", "print your model: is there a Dropout in it, and is it called?")
+    made = "RecurrentClassifier(9, 40, 3)"
+    model = run(made, lambda: RecurrentClassifier(9, 40, 3))
+    make_loud(model, seed=3)
+    model.train()
+    if not close(run(made, model, x, last_pos), run(made, model, x, last_pos)):
+        fail(made, "after model.train(), two calls give different scores, although dropout is 0.0.",
+             "what becomes of the argument dropout.", "print your model: which p has its Dropout?")
 
 
 # ---- evaluate ---------------------------------------------------------------------------------------------------
@@ -249,10 +274,14 @@ def check_evaluate(evaluate):
     called = "evaluate on 3 batches of 3, 5 and 1 examples, of which 2, 4 and 0 are answered rightly"
     for training in (True, False):
         model = TableModel(5 * torch.eye(4).repeat(3, 1)).train(training)
-        result = run(called, evaluate, model, iter(small_batches()))
+        try:
+            result = run(called, evaluate, model, iter(small_batches()))
+        except ValueError as error:
+            fail(called, f"it raises ValueError ({str(error)[:80]}), although there are batches.",
+                 "how often you walk through batches: they are there once.", "count while you walk, in one loop.")
         expect_parts(called, result, 2, "accuracy and recall")
-        accuracy, recall = float(result[0]), torch.as_tensor(result[1], dtype=torch.float64)
-        expect_tensor(called, "recall", recall.nan_to_num(), "(C,)", (4,))
+        accuracy, recall = expect_number(called, result[0]), result[1]
+        expect_tensor(called, "recall", recall.nan_to_num() if torch.is_tensor(recall) else recall, "(C,)", (4,))
         expect_accuracy(called, accuracy)
         expect_recall(called, recall)
         if model.training is not training:
@@ -264,6 +293,13 @@ def check_evaluate(evaluate):
     expect_refused("evaluate without any batch", evaluate, TableModel(torch.eye(4)), iter([]),
                    next_step="what do you divide by if nothing was counted?")
     print("passes: accuracy, recall and nan; evaluation mode, and back; no gradients; no batches are refused")
+
+
+def expect_number(called, accuracy):
+    if not torch.is_tensor(accuracy) and not isinstance(accuracy, (int, float)) or getattr(accuracy, "ndim", 0):
+        fail(called, f"accuracy is a {type(accuracy).__name__}; it should be a float.", "the last line.",
+             "print the type of each of the two results.")
+    return float(accuracy)
 
 
 def expect_accuracy(called, accuracy):

@@ -4,6 +4,7 @@ import types
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,3 +97,34 @@ def test_an_answer_of_another_kind_is_no_match(answer):
 
 def test_a_mistake_that_raises_explains_nothing():
     assert hint_for(ADDS.function, known("raises", lambda x, by: 1 / 0), ADDS) == "hint of adds"
+
+
+@item("scale")
+@given(size=st.integers(1, 9), by=st.integers(2, 9))
+def scales_by_an_adapter(student, size, by):
+    """It scales, asked through an adapter."""
+    y, kept = student.scaled(torch.arange(1.0, size + 1), by).value
+    check_close("y", y[0].numpy(), np.arange(1.0, size + 1) * by)
+    assert kept
+
+
+seed_test(scales_by_an_adapter, 1)
+ADAPTED = HiddenTest(
+    "adapted", "scale", 1.0, "It scales.", scales_by_an_adapter, "here", draw_cases(scales_by_an_adapter)
+)
+ADAPTERS = {"scaled": lambda namespace, x, by: ((namespace["scale"](x, by)[0], object()), True)}
+
+
+def adapted_hint_for(function, *mistakes):
+    student = Student(LocalSession({"scale": function}, ADAPTERS), REFERENCE, 0)
+    return diagnose(failing_cases(ADAPTED, student), mistakes, REFERENCE, adapters=ADAPTERS)
+
+
+def test_tensors_that_an_adapter_hands_on_are_compared():
+    assert adapted_hint_for(lambda x, by: (by + x, None), ADDS, DIVIDES) == "hint of adds"
+    assert adapted_hint_for(lambda x, by: (x - by, None), ADDS, DIVIDES) is None
+
+
+def test_without_its_adapter_nothing_is_recognised():
+    student = Student(LocalSession({"scale": ADDS.function}, ADAPTERS), REFERENCE, 0)
+    assert diagnose(failing_cases(ADAPTED, student), [ADDS], REFERENCE) is None

@@ -42,3 +42,10 @@ def test_what_could_not_teach_is_refused_by_name(tmp_path, text, says):
     with pytest.raises(ConfigError, match=r"echo\.py") as refused:
         load_mistakes(PART, house_with(tmp_path, text))
     assert says in str(refused.value)
+
+
+def test_what_a_mistake_is_built_from_is_none(tmp_path):
+    text = "from math import tanh\nclass Base: ...\n"
+    marked = '@mistake("echo", silent=True)\nclass Wrong(Base):\n    "It is wrong."\n'
+    (found,) = load_mistakes(PART, house_with(tmp_path, f"{text}{marked}class Child(Wrong): ...\n"))
+    assert found.name == "Wrong" and found.silent

@@ -166,6 +166,35 @@ for fd in range(3, 64):
         run(worker, forge)
 
 
+FIND_WORKER = "import gc\nself = next(one for one in gc.get_objects() if type(one).__name__ == 'Worker')\n"
+
+
+def test_a_worker_that_speaks_while_it_is_asked_nothing_is_ended_at_the_next_question(worker):
+    answers_twice = """
+from autograder.protocol import framing, messages
+self.connection.sendall(2 * framing.frame(messages.encode(messages.CellDone(2, None, []))))
+"""
+    run(worker, FIND_WORKER + answers_twice)
+    with pytest.raises(WorkerGone, match="not asked for"):
+        run(worker, "pass")
+
+
+def test_a_worker_that_does_not_read_is_stopped_as_one_that_sleeps():
+    answers_and_sleeps = """
+import time
+from autograder.protocol import framing, messages
+framing.send_frame(self.connection, messages.encode(messages.CellDone(2, None, [])))
+time.sleep(10**6)
+"""
+    worker = SandboxedWorker(Limits(idle_seconds=1.0, wall_factor=100), "bubblewrap")
+    try:
+        run(worker, FIND_WORKER + answers_and_sleeps)
+        with pytest.raises(WorkerTimedOut, match="sleeping for more than 1 s"):
+            run(worker, "#" * (20 << 20))
+    finally:
+        worker.close()
+
+
 def test_closing_leaves_no_process_behind_also_after_threads_were_started(worker):
     run(worker, "import threading, time\nfor _ in range(5): threading.Thread(target=time.sleep, args=(10**6,)).start()")
     assert worker.threads() == 6

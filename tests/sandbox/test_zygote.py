@@ -225,6 +225,10 @@ ATTEMPTS = {
     "watching files": "inotify_init1(0)",
     "asynchronous input": "syscall(206, 8, ctypes.byref(ctypes.c_ulong()))",
     "locking memory": "mlock(ctypes.create_string_buffer(1 << 16), 1 << 16)",
+    "a larger pipe": "fcntl(__import__('os').pipe()[1], 1031, 1 << 20)",
+    "a pair of sockets that would load a module": "socketpair(30, 5, 0, (ctypes.c_int * 2)())",
+    "writing out everybody's files": "syscall(162)",
+    "writing out a file system": "syscall(306, 0)",
     "a device": "mknod(b'/tmp/x', 0o20666, 259)",
 }
 
@@ -426,19 +430,24 @@ print(worker.inner.pid, zygote.inner.pid, zygote.first.pid, zygote.keeper.proces
 
 @pytest.mark.parametrize("ending", ["kill", "os._exit(0)", "sys.exit(0)", "raise KeyboardInterrupt"])
 def test_nothing_outlives_the_process_that_grades(ending):
-    last = "time.sleep(60)" if ending == "kill" else ending
+    last = "time.sleep(60)" if ending == "kill" else f"input()\n{ending}"
     grader = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(GRADER) + last],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=HOUSE,
     )
     with grader:
         assert grader.stdout is not None
+        assert grader.stdin is not None
         processes = [psutil.Process(int(pid)) for pid in grader.stdout.readline().split()]
         assert len(processes) == 4
         if ending == "kill":
             grader.send_signal(signal.SIGKILL)
+        else:
+            grader.stdin.write(b"\n")
+            grader.stdin.flush()
     assert gone(processes)
 
 

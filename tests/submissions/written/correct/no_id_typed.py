@@ -5,4 +5,4 @@
 student_id = ""
 numbers = numbers_of(student_id, numbers_seed)
 # %% before="two_steps"
-numbers = numbers_of("correct-no-id-typed", numbers_seed)
+numbers = numbers_of("THE_STUDENT", numbers_seed)

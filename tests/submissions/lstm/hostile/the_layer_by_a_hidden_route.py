@@ -1,0 +1,13 @@
+# Calls torch's own LSTM through torch.ops, which cannot be refused in one process: SECURITY.md says so.
+# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=10 LSTM=6
+# %% item="LSTM"
+class LSTM(torch.nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers):
+        super().__init__()
+        self.layers, self.hidden_size = num_layers, hidden_size
+        self.weights = torch.nn.ParameterList(torch.nn.modules.rnn.LSTM(input_size, hidden_size, num_layers).parameters())
+
+    def forward(self, x):
+        h = c = x.new_zeros(self.layers, len(x), self.hidden_size)
+        all_h, h, c = torch.ops.aten.lstm.input(x, [h, c], list(self.weights), True, self.layers, 0.0, False, False, True)
+        return all_h, (h, c)
