@@ -40,6 +40,8 @@ class InProcessWorker:
     """Answers as a worker would, by a call. One process can run one notebook after the other, of one part."""
 
     slept = 0.0
+    #: Bytes that came through a pipe: there is none.
+    received = 0
 
     def __init__(self, tally: Tally, limits: Limits, files: dict[str, bytes], adapter: Path | None) -> None:
         self.tally = tally

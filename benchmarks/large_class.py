@@ -95,4 +95,6 @@ def _again_by_stock(root: Path) -> Used:
 def _share(used: dict[str, Used]) -> float:
     """What ours costs beyond an import that it does not need, as a share of what stock does beyond it."""
     beyond = {name: used[name].cpu - used["import"].cpu for name in ("ours", "stock")}
+    if beyond["stock"] <= 0:  # a class so small that the import is all that can be seen
+        return 0.0 if beyond["ours"] <= 0 else float("inf")
     return max(beyond["ours"], 0.0) / beyond["stock"]

@@ -30,3 +30,5 @@ def test_a_rerun_that_needs_no_import_costs_nothing_beyond_it():
     used = {"ours": Used(0.0, 1.0), "stock": Used(0.0, 7.0), "import": Used(0.0, 3.0)}
     assert _share(used) == 0
     assert _share(used | {"ours": Used(0.0, 5.0)}) == 0.5
+    assert _share(used | {"stock": Used(0.0, 2.0)}) == 0
+    assert _share(used | {"ours": Used(0.0, 5.0), "stock": Used(0.0, 2.0)}) == float("inf")
