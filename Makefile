@@ -50,7 +50,7 @@ fuzz: setup
 	$(BIN)/python -m tests.fuzz.run
 
 chaos: setup
-	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_cluster.py tests/test_same_reports.py
+	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_chaos_machine.py tests/test_cluster.py tests/test_same_reports.py
 
 check: setup
 	$(BIN)/autograder build --check

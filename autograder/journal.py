@@ -91,6 +91,7 @@ class Journal:
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+        db.text_factory = lambda text: text.decode("utf-8", "replace")  # damage is met in words, too
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")

@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], metavar="SECTION", help=", ".join(SECTIONS))
     parser.add_argument("--write", action="store_true", help="put the sections into benchmarks/results.md")
     parser.add_argument("--rounds", type=_at_least(1), default=3, help="measure each so often, and take the median")
-    parser.add_argument("--students", type=_at_least(2), default=3, help="students of each class")
+    parser.add_argument("--students", type=_at_least(2), default=2, help="students of each class")
     parser.add_argument("--class-size", type=_at_least(20), default=500, help="students of the large class")
     parser.add_argument("--submissions", type=_at_least(100), default=10_000, help="submissions of the simulation")
     parser.add_argument("--jobs", type=_at_least(1), default=2, help="processes that grade the large class")

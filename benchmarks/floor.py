@@ -88,7 +88,7 @@ def measure_part(part: str, rounds: int) -> dict[str, dict[str, float]]:
     reports = {}
     for _ in range(1 + rounds):
         for way, enter in (("ours", in_the_sandbox), ("floor", without_isolation)):
-            tally = Tally.fromkeys(STAGES, 0.0)
+            tally = Tally(dict.fromkeys(STAGES, 0.0))
             with enter(tally):
                 reports[way] = grade(submission, loaded, course)
             tallies[way].append(tally)

@@ -1,6 +1,6 @@
 """One process against two: the same class, by the clock and in CPU.
 
-    python -m benchmarks scaling [--rounds N] [--students N] [--folder FOLDER]
+    python -m benchmarks scaling [--students N] [--folder FOLDER]
 
 Only on a machine with two idle cores does the clock say anything; the load is printed with the result.
 """
@@ -34,7 +34,7 @@ def report(options: Options) -> str:
     built = Built(options.folder)
     before = os.getloadavg()[0]
     number = 2 * options.students
-    used = in_turns(options.rounds, {f"{jobs}": partial(grade_class, built, jobs, number) for jobs in (1, 2)})
+    used = in_turns(1, {f"{jobs}": partial(grade_class, built, jobs, number) for jobs in (1, 2)})
     rows = [(jobs, f"{one.wall:.1f}", f"{one.cpu:.1f}") for jobs, one in used.items()]
     faster = used["1"].wall / used["2"].wall
     return "\n".join([

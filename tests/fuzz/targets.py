@@ -152,7 +152,7 @@ def answers(data: bytes) -> None:
     part, tests = chance.choice(_tests())
     test = chance.choice(tests)
     session = _Distorting(part, chance)
-    result, _ = runner.run_test(test, session, load_reference(part))  # type: ignore[arg-type]
+    result = runner.run_test(test, session, load_reference(part))  # type: ignore[arg-type]
     assert result.verdict is not Verdict.GRADER_ERROR, f"{part} {test.name}: {result.message}\n{session.told}"
 
 
