@@ -15,7 +15,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from autograder.config import Course
 from autograder.errors import ConfigError, GraderError
@@ -23,7 +23,7 @@ from autograder.nbgrader_hooks.config import load_config
 from autograder.nbgrader_hooks.course import CourseHook
 from autograder.nbgrader_hooks.exporter import patient, staged_coursedir
 from autograder.nbgrader_hooks.gradebook import forget_scores
-from autograder.nbgrader_hooks.rows import GradebookRows
+from autograder.nbgrader_hooks.rows import GradebookRows, unreadable
 from autograder.nbgrader_hooks.scene import STUDENT, Scene
 from autograder.records import Part, Report, Submission
 
@@ -115,7 +115,10 @@ class Nbgrader:
                 forget_scores(gradebook, part, self.assignment, student_id)
 
     def _gradebook(self) -> Gradebook:
-        return Gradebook(patient(self.coursedir.db_url), self.coursedir.course_id)
+        try:
+            return Gradebook(patient(self.coursedir.db_url), self.coursedir.course_id)
+        except SQLAlchemyError as error:
+            raise unreadable(error) from None
 
 
 def _refuse(submission: Submission, part: Part, _: Course) -> Report:

@@ -116,7 +116,7 @@ class GradebookRows:
             with db:
                 yield lambda sql, values: db.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise _NoGradebookError if "no such table" in str(error) else _unreadable(error) from None
+            raise _NoGradebookError if "no such table" in str(error) else unreadable(error) from None
         finally:
             db.close()
 
@@ -132,7 +132,7 @@ class GradebookRows:
         except ProgrammingError:
             raise _NoGradebookError from None
         except SQLAlchemyError as error:
-            raise _unreadable(error) from None
+            raise unreadable(error) from None
 
 
 class _NoGradebookError(Exception):
@@ -143,5 +143,7 @@ def _fetched(result: Any) -> list[Any]:
     return list(result) if result.returns_rows else []
 
 
-def _unreadable(error: Exception) -> ConfigError:
-    return ConfigError(f"the gradebook cannot be read: {str(error).splitlines()[0]}")
+def unreadable(error: Exception) -> ConfigError:
+    """The one line to raise when the database that holds the gradebook refuses."""
+    mend = "; wait until no other program holds it" if "locked" in str(error) else ""
+    return ConfigError(f"the gradebook cannot be read: {str(error).splitlines()[0]}{mend}")

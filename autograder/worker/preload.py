@@ -43,6 +43,9 @@ def warm_shell() -> StudentShell:
                 importlib.import_module(name)
     if "torch" in sys.modules:
         _use_torch()
+    if "tqdm" in sys.modules:
+        # or else a progress bar leaves a thread that watches it, and the next test has to have a fresh worker
+        sys.modules["tqdm"].tqdm.monitor_interval = 0
     shell = start_shell(1 << 20)
     untouched = dict(shell.user_ns)
     _run(shell, _FIRST_CELL)

@@ -62,6 +62,12 @@ def test_libraries_are_loaded_before_a_worker_is_forked(worker):
     assert {"numpy", "matplotlib.pyplot", "tqdm"} <= set(loaded)
 
 
+def test_a_progress_bar_leaves_no_thread_behind(worker):
+    alone = worker.threads()
+    value_of(worker, "len(list(tqdm(range(3))))", "from tqdm import tqdm")
+    assert worker.threads() == alone
+
+
 def test_a_notebook_begins_with_no_names_of_the_zygotes(worker, monkeypatch):
     names = value_of(worker, "sorted(globals())")
     monkeypatch.setattr(isolation, "why_no_zygote", lambda: "this test wants none")
