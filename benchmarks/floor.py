@@ -52,7 +52,8 @@ def report(options: Options) -> str:
         table(("part", "floor", "of it student", "ours", "ours / floor", *STAGES), rows),
         "",
         f"At most {TARGET:g} times the floor is wanted for all parts together: {ours / floor:.2f} times, "
-        f"{verdict(ours <= TARGET * floor)}.",
+        f"{verdict(ours <= TARGET * floor)}. Against the student's cells and calls alone, without any judge: "
+        f"{ours / (sums['floor']['cells'] + sums['floor']['calls']):.2f} times.",
     ])  # fmt: skip
 
 

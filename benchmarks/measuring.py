@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
@@ -77,6 +78,9 @@ class Group:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for pid in self.members:  # of a command that was interrupted, or did not end what it started
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + _PATIENCE
         for folder in sorted((path.parent for path in self.folder.rglob("cgroup.procs")), reverse=True):
             while folder.exists() and time.monotonic() < deadline:

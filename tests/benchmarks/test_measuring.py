@@ -1,6 +1,8 @@
 """The measuring of commands, on commands whose cost is known."""
 
+import subprocess
 import sys
+import time
 
 import pytest
 
@@ -53,6 +55,17 @@ def test_a_watcher_sees_the_processes_of_the_command_only(tmp_path):
     measure(python("import time; time.sleep(1)"), tmp_path, watch=lambda group: seen.append(group.members))
     assert any(len(members) == 1 for members in seen)
     assert all(memory_of(members) == 0 for members in seen[-1:])
+
+
+@pytest.mark.usefixtures("groups")
+def test_what_an_interrupted_command_started_is_ended_with_its_group():
+    with measuring.Group() as group:
+        entering = f"echo 0 > {group.entrance} && exec sleep 600"
+        process = subprocess.Popen(["sh", "-c", entering])
+        while process.pid not in group.members:
+            time.sleep(0.01)
+    assert process.wait(10) < 0
+    assert not group.folder.exists()
 
 
 def test_memory_of_a_process_grows_with_what_it_holds():
