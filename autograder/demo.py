@@ -7,9 +7,12 @@ after the course has changed. No live ``submitted/`` or gradebook is ever touche
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -78,7 +81,7 @@ def run(root: Path, samples: Sequence[Sample], console: Console, jobs: int | Non
             console.print(f"Importing a filled-in workbook: {len(imported.changes)} written answers …")
         rows += [row for student in students for row in _rows(student, outcomes[student.student_id], nbgrader)]
         console.print("Writing feedback pages …")
-        _generate_feedback(nbgrader)
+        _write_feedback(assignment, root, jobs or len(os.sched_getaffinity(0)))
     with _gradebook(nbgrader) as gradebook:
         CsvPlugin(to=str(root / "grades.csv")).export(gradebook)
     return rows
@@ -122,8 +125,20 @@ def _gradebook(nbgrader: Nbgrader) -> contextlib.AbstractContextManager[Gradeboo
     return Gradebook(nbgrader.coursedir.db_url, nbgrader.coursedir.course_id)
 
 
-def _generate_feedback(nbgrader: Nbgrader) -> None:
-    nbgrader.coursedir.student_id = "*"
+def _write_feedback(assignment: str, root: Path, jobs: int) -> None:
+    """Have nbgrader write everyone's pages, as many students at a time as there are jobs."""
+    shares = ["".join("0123456789"[job::jobs]) for job in range(min(jobs, 10))]
+    with ProcessPoolExecutor(len(shares), mp_context=multiprocessing.get_context("spawn")) as pool:
+        for _ in pool.map(_write_share, [assignment] * len(shares), [root] * len(shares), shares):
+            pass  # reading a result raises what its process raised
+
+
+def _write_share(assignment: str, root: Path, last_digits: str) -> None:
+    nbgrader = Nbgrader(assignment, root)
+    pattern = f"*[{last_digits}]"
+    if not list((root / "autograded").glob(pattern)):
+        return  # nbgrader takes a class without students for a mistake
+    nbgrader.coursedir.student_id = pattern
     GenerateFeedback(coursedir=nbgrader.coursedir, config=nbgrader.config, log=nbgrader.log, force=True).start()
 
 

@@ -83,7 +83,7 @@ class Journal:
         with self._explained():
             try:
                 self.db = self._open()
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # damage may garble SQLite's own words
                 if isinstance(error, sqlite3.OperationalError):
                     raise
                 self.notice = f"the journal was damaged ({error}); it is kept as {self._move_aside()}, a new one begins"

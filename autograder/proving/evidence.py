@@ -83,14 +83,15 @@ def read_evidence(part: str, house: Path = HOUSE) -> Evidence:
         raise ConfigError(f"{path}: {error}: delete it and run `autograder check --mutants`") from None
 
 
+def evidence_of(report: ItemMutants) -> ItemEvidence:
+    """What is kept of a report: counts, in an order that reads well in a diff."""
+    alone = dict(sorted(report.alone.items()))
+    return ItemEvidence(report.tried, report.killed, report.equivalent, round(report.score, 4), alone)
+
+
 def write_evidence(part: Part, reports: list[ItemMutants], course: Course, house: Path = HOUSE) -> None:
     """Keep what was measured, in an order that reads well in a diff."""
-    items = {
-        report.grade_id: ItemEvidence(
-            report.tried, report.killed, report.equivalent, round(report.score, 4), dict(sorted(report.alone.items()))
-        )
-        for report in reports
-    }
+    items = {report.grade_id: evidence_of(report) for report in reports}
     text = msgspec.json.format(msgspec.json.encode(Evidence(digest_of(part, course, house), items)), indent=2)
     evidence_file(part.name, house).write_bytes(text + b"\n")
 

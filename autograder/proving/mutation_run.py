@@ -1,15 +1,22 @@
-"""``autograder check --mutants``: every mutant of every item, on all cores, and the report that is kept."""
+"""``autograder check --mutants``: every mutant of every item, on all cores, and the report that is kept.
+
+A run that was stopped goes on where it was: shares without a survivor are kept in ``.autograder/shares/``.
+"""
 
 from __future__ import annotations
 
 import functools
 import resource
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from autograder.config import HOUSE, load_course
+from autograder.dependencies import combined, part_files
 from autograder.parts import load_part
-from autograder.proving.evidence import survivors_as_text, write_evidence
+from autograder.proving.evidence import ItemEvidence, digest_of, evidence_of, survivors_as_text, write_evidence
 from autograder.proving.gates import code_items
 from autograder.proving.parallel import run_all
 from autograder.proving.survivors import ItemMutants, merged, try_mutants
@@ -45,6 +52,18 @@ def run_mutants(
 
 
 def _share(part: Part, grade_id: str, share: tuple[int, int], house: Path) -> ItemMutants:
+    """One share of an item's mutants; as it was kept, if nothing survived in it and nothing has changed since."""
+    course = load_course(house)
+    facts = (part_files(part.name, house), digest_of(part, course, house), grade_id, str(share))
+    path = house / ".autograder" / "shares" / f"{combined(*facts)}.json"
+    with suppress(OSError, msgspec.DecodeError):
+        kept = msgspec.json.decode(path.read_bytes(), type=ItemEvidence)
+        return ItemMutants(grade_id, kept.tried, kept.killed, (), kept.alone)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
-    return try_mutants(part, grade_id, load_course(house), house, share)
+    report = try_mutants(part, grade_id, course, house, share)
+    if not report.survivors and not report.unused:
+        with suppress(OSError):  # a folder that cannot be written costs time, and nothing else
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(msgspec.json.encode(evidence_of(report)))
+    return report

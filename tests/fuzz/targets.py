@@ -20,7 +20,7 @@ from autograder.journal import Journal
 from autograder.judge import runner
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer, kind_of, same
-from autograder.judge.local import LocalSession
+from autograder.judge.local import LocalSession, adapters_of
 from autograder.judge.predictions import read_predictions
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import check_modest, load_reference
@@ -30,7 +30,6 @@ from autograder.parts import load_part, release_notebook
 from autograder.protocol.framing import FrameReader
 from autograder.protocol.messages import Ask, CellDone, Raised, Returned
 from autograder.protocol.values import NotPlainData, unwrap, wrap
-from autograder.proving.trial import adapters_of
 from autograder.records import Verdict
 from autograder.rubric.reading import read_sheets
 from autograder.sandbox.process import SandboxedWorker, WorkerGone
