@@ -23,6 +23,8 @@ PART = "written"
 #: Memory may grow by this much from the first mark to the last, each the share of the class that is done.
 MOST_GROWTH = 1.1
 MARKS = (0.1, 0.9)
+#: Less than this share of an import cannot be told from it.
+VISIBLE = 0.1
 #: A rerun may cost so much of stock nbgrader's, both beyond importing nbgrader.
 TARGET = 0.5
 
@@ -76,8 +78,8 @@ def report(options: Options) -> str:
         "",
         table(("", "all", "beyond importing nbgrader"), rows),
         "",
-        f"Beyond the import, ours costs {share:.2f} of stock nbgrader's rerun; at most {TARGET:g} is wanted: "
-        f"{verdict(share <= TARGET)}. Ours does not import nbgrader when nothing has changed: all in all, stock costs "
+        f"At most {TARGET:g} of what stock nbgrader's rerun costs beyond the import is wanted: {_said(share)}. Ours "
+        "does not import nbgrader when nothing has changed: all in all, stock costs "
         f"{times(used['stock'].cpu / used['ours'].cpu)} times ours.",
     ])  # fmt: skip
 
@@ -92,9 +94,18 @@ def _again_by_stock(root: Path) -> Used:
         (root / "nbgrader_config.py").write_text(ours)
 
 
-def _share(used: dict[str, Used]) -> float:
-    """What ours costs beyond an import that it does not need, as a share of what stock does beyond it."""
+def _share(used: dict[str, Used]) -> float | None:
+    """What ours costs beyond an import that it does not need, as a share of what stock does beyond it.
+
+    None if that is too little to be told from the import, as for a small class.
+    """
     beyond = {name: used[name].cpu - used["import"].cpu for name in ("ours", "stock")}
-    if beyond["stock"] <= 0:  # a class so small that the import is all that can be seen
-        return 0.0 if beyond["ours"] <= 0 else float("inf")
+    if beyond["stock"] < VISIBLE * used["import"].cpu:
+        return None
     return max(beyond["ours"], 0.0) / beyond["stock"]
+
+
+def _said(share: float | None) -> str:
+    if share is None:
+        return "too little to be told from the import, so not known; try a larger --class-size"
+    return f"{share:.2f}, {verdict(share <= TARGET)}"

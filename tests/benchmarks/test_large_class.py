@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.large_class import Samples, _share
+from benchmarks.large_class import Samples, _said, _share
 from benchmarks.measuring import NotMeasured, Used
 
 
@@ -30,5 +30,11 @@ def test_a_rerun_that_needs_no_import_costs_nothing_beyond_it():
     used = {"ours": Used(0.0, 1.0), "stock": Used(0.0, 7.0), "import": Used(0.0, 3.0)}
     assert _share(used) == 0
     assert _share(used | {"ours": Used(0.0, 5.0)}) == 0.5
-    assert _share(used | {"stock": Used(0.0, 2.0)}) == 0
-    assert _share(used | {"ours": Used(0.0, 5.0), "stock": Used(0.0, 2.0)}) == float("inf")
+
+
+@pytest.mark.parametrize("stock", [2.0, 3.0, 3.2])
+def test_a_rerun_that_cannot_be_told_from_the_import_has_no_share(stock):
+    used = {"ours": Used(0.0, 0.3), "stock": Used(0.0, stock), "import": Used(0.0, 3.0)}
+    assert _share(used) is None
+    assert "not known" in _said(None)
+    assert "met" in _said(0.5)

@@ -17,7 +17,7 @@ def slept(monkeypatch):
     return naps
 
 
-def test_a_message_of_the_driver_gets_a_full_report_after_a_recorded_time(slept):
+def test_a_message_of_the_driver_gets_a_full_report_after_a_while(slept):
     sender = Sender(load_part(PART), load_course(), {})
     answers = [graded(sender.message(prepared("", name).submissions[PART][1])) for name in ("alice", "alice", "bob")]
     report = msgspec.msgpack.decode(answers[0], type=Answer).report
