@@ -179,9 +179,9 @@ def report(options: Options) -> str:
     return "\n".join([
         f"## {number} submissions on a simulated cluster",
         "",
-        f"A Dask scheduler, {WORKERS} workers of {THREADS} threads each, which sleep for 1/{HASTE} of such "
-        "times as notebooks take, and the batch's own driver: milliseconds of the driver's CPU for each result, and its memory, by tenths. The "
-        "first tenth has the start in it.",
+        f"A Dask scheduler, {WORKERS} workers of {THREADS} threads each, which sleep for 1/{HASTE} of such times as "
+        "notebooks take, and the batch's own driver: milliseconds of the driver's CPU for each result, and its memory, "
+        "by tenths. The first tenth has the start in it.",
         "",
         table(("results", "ms each", "MiB"), rows),
         "",
