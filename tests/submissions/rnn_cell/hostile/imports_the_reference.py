@@ -6,7 +6,7 @@ import importlib, pkgutil, sys
 
 found = None
 for name in ("solutions.rnn_cell", "rnn_cell", "autograder.hidden_tests.test_rnn_cell", "autograder.judge.reference", "source.rnn_cell"):
-    for path in ("", "/", "..", "../..", "/work/main", "/worker"):
+    for path in ("", "/", "..", "../..", "/home", "/srv/course", "/worker"):
         sys.path.insert(0, path)
         try:
             found = found or importlib.import_module(name)
