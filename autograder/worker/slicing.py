@@ -32,7 +32,7 @@ def slice_cells(cells: list[tuple[str, bool]], roots: Iterable[str] = ()) -> lis
     needed = set(roots)
     for tree, (source, whole) in zip(trees, cells, strict=True):
         if whole and tree is not None:
-            needed |= global_names(source)
+            needed |= global_names(_magic_body(ast.parse(source)) or source)
     keep = _kept(sliced, needed)
     return [
         source if whole or tree is None else _unparse(tree, keep)

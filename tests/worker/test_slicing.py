@@ -127,6 +127,12 @@ def test_the_python_inside_a_timing_magic_is_sliced():
     assert sliced(free, "def f(): return scale") == "scale = 2"
 
 
+def test_what_the_python_inside_a_timing_magic_needs_is_kept():
+    timed = "get_ipython().run_cell_magic('time', '', 'def f(x):\\n    return helper(x)\\n')"
+    free = "def helper(x):\n    return x\nwhile True:\n    train()"
+    assert sliced(free, timed) == "def helper(x):\n    return x"
+
+
 def test_a_cell_that_does_not_parse_is_kept_to_fail_as_it_did():
     assert sliced("def f(:", "y = 1") == "def f(:"
 
