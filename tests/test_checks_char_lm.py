@@ -1,6 +1,6 @@
 """The public checks of char_lm: right solutions pass, each known mistake gets a message that names it."""
 
-import re
+import functools
 import sys
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import checks_char_lm as public
 from autograder.build.source import read_source
 from autograder.config import HOUSE
 from solutions import char_lm as reference
+from tests import sample_cells
 
 LOSS, GRADIENTS, CLIP = reference.sequence_loss, reference.sequence_gradients, reference.clip
 SAMPLES = HOUSE / "tests" / "submissions" / "char_lm"
@@ -28,14 +29,7 @@ CHECKS = {
 }
 
 
-def submitted(kind, name):
-    """Functions of a made-up student, on top of the reference."""
-    text = (SAMPLES / kind / f"{name}.py").read_text("utf-8")
-    namespace = {name: getattr(reference, name) for name in dir(reference) if not name.startswith("__")}
-    for source in re.split(r"(?m)^# %%.*$", text)[1:]:
-        exec(source, namespace)
-    return namespace
-
+submitted = functools.partial(sample_cells.submitted, reference)
 
 #: sample submission -> (item, what the check says)
 MISTAKES = {

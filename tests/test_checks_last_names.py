@@ -1,11 +1,11 @@
 """The public checks of last_names: right solutions pass, each known mistake gets a message that names it."""
 
+import functools
 import re
 import string
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
@@ -16,6 +16,7 @@ import checks_last_names as public
 
 from autograder.config import HOUSE
 from solutions import last_names as reference
+from tests import sample_cells
 
 SAMPLES = HOUSE / "tests" / "submissions" / "last_names"
 CHECKS = {
@@ -27,15 +28,7 @@ CHECKS = {
 NAMES, LANGUAGES = ["Ann", "Bo", "Cy"], ["Czech", "Dutch"]
 
 
-def submitted(kind, name):
-    """What a made-up student's notebook holds, on top of the reference."""
-    text = (SAMPLES / kind / f"{name}.py").read_text("utf-8")
-    namespace = {name: getattr(reference, name) for name in dir(reference) if not name.startswith("__")} | {"np": np}
-    for header, source in re.findall(r"(?m)^# %% (.*)\n((?:(?!# %%).*\n?)*)", text):
-        if not header.startswith("file="):
-            exec(source, namespace)
-    return namespace
-
+submitted = functools.partial(sample_cells.submitted, reference)
 
 #: sample submission -> (item, what the check says)
 MISTAKES = {

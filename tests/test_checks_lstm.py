@@ -1,6 +1,5 @@
 """The public checks of lstm: right solutions pass, each known mistake gets a message that names it."""
 
-import re
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import checks_lstm_layers as layers
 
 from autograder.config import HOUSE
 from solutions import lstm as reference
+from tests import sample_cells
 
 torch.set_num_threads(1)  # as in the notebook: more threads would only wait for each other
 
@@ -40,13 +40,7 @@ def check(item, answers, seed=0):
 
 def submitted(kind, name):
     """What a made-up student wrote, on top of the reference, and the items that it answers."""
-    text = (SAMPLES / kind / f"{name}.py").read_text("utf-8")
-    answers = {name: getattr(reference, name) for name in dir(reference) if not name.startswith("__")}
-    answers["__name__"] = "notebook"
-    cells = re.findall(r'(?ms)^# %% (\w+)="(\w+)"\n(.*?)(?=^# %% |\Z)', text)
-    for _, _, source in cells:
-        exec(re.sub(r"(?m)^%.*$", "", source), answers)
-    return answers, [item for where, item, _ in cells if where == "item"]
+    return sample_cells.submitted(reference, kind, name), sample_cells.items(reference, kind, name)
 
 
 #: sample submission -> what the check of its item says

@@ -1,6 +1,6 @@
 """The public checks of rnn_layer: right solutions pass, each known mistake gets a message that names it."""
 
-import re
+import functools
 import sys
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import checks_rnn_layer as public
 
 from autograder.config import HOUSE
 from solutions import rnn_layer as reference
+from tests import sample_cells
 
 SAMPLES = HOUSE / "tests" / "submissions" / "rnn_layer"
 CHECKS = {
@@ -26,14 +27,7 @@ CHECKS = {
 }
 
 
-def submitted(kind, name):
-    """What a made-up student's notebook holds, on top of the reference."""
-    text = (SAMPLES / kind / f"{name}.py").read_text("utf-8")
-    namespace = {name: getattr(reference, name) for name in dir(reference) if not name.startswith("__")}
-    for source in re.split(r"(?m)^# %%.*$", text)[1:]:
-        exec(source, namespace)
-    return namespace
-
+submitted = functools.partial(sample_cells.submitted, reference)
 
 #: sample submission -> (item, what the check says)
 MISTAKES = {

@@ -1,6 +1,6 @@
 """The tools that measure a recurrent layer: weights by what they do, gradients by nudges."""
 
-import re
+import functools
 import sys
 from pathlib import Path
 
@@ -14,18 +14,14 @@ import checks_states as tools
 
 from autograder.config import HOUSE
 from solutions import rnn_layer as reference
+from tests import sample_cells
 
 SAMPLES = HOUSE / "tests" / "submissions" / "rnn_layer"
 STYLES = sorted(path.stem for path in (SAMPLES / "correct").glob("*.py"))
 EXCHANGEABLE = tools.Exchangeable(torch.tanh)  # found by the tools wherever a layer keeps it
 
 
-def submitted(kind, name):
-    text = (SAMPLES / kind / f"{name}.py").read_text("utf-8")
-    namespace = {name: getattr(reference, name) for name in dir(reference) if not name.startswith("__")}
-    for source in re.split(r"(?m)^# %%.*$", text)[1:]:
-        exec(source, namespace)
-    return namespace
+submitted = functools.partial(sample_cells.submitted, reference)
 
 
 def random_weights(D, H):
