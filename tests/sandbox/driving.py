@@ -5,8 +5,24 @@ import time
 
 import psutil
 
+from autograder.config import Limits
 from autograder.protocol.messages import Call, Load, LoadedCell, Returned, RunCell
 from autograder.protocol.values import unwrap
+from autograder.sandbox.process import SandboxedWorker
+from autograder.sandbox.zygote import ZYGOTES
+
+LIMITS = Limits(memory=512 << 20, wall_factor=4, wall_slack=5)
+NUMPY = ("torch",)
+
+
+def launch(refuses=NUMPY, **limits):
+    """A worker of a part that refuses these libraries."""
+    return SandboxedWorker(Limits(**{"memory": 512 << 20, **limits}), "bubblewrap", refuses=refuses)
+
+
+def current(zygotes=ZYGOTES):
+    """The zygote of such workers."""
+    return zygotes.current[NUMPY]
 
 
 def run(worker, source, cpu=5.0):

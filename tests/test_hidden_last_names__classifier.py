@@ -1,0 +1,280 @@
+"""The hidden tests of the classifier of last_names: right ones of any make pass, each mistake is caught."""
+
+import functools
+import inspect
+import types
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence
+
+from autograder.judge.reference import load_reference
+from tests import local_student
+
+torch.set_num_threads(1)
+REFERENCE = load_reference("last_names")
+Right = REFERENCE.RecurrentClassifier
+PADDING = REFERENCE.PADDING
+failures = functools.partial(local_student.failures, "last_names")
+
+
+# Classifiers that are right ------------------------------------------------------------------------
+
+
+class Packed(Right):
+    """Packed sequences, and the final state that the layer returns."""
+
+    def forward(self, x, last_pos):
+        packed = pack_padded_sequence(self.embedding(x), last_pos.cpu() + 1, batch_first=True, enforce_sorted=False)
+        final = self.recurrent(packed)[1]
+        final = final[0] if isinstance(final, tuple) else final
+        return self.to_scores(self.dropout(final[-1]))
+
+
+class Gathered(Right):
+    """Time first, the state picked by gather; the layers drop between themselves as well."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__(vocab_size, rnn_size, n_categories, num_layers, dropout, model_type)
+        kind = nn.LSTM if model_type == "lstm" else nn.RNN
+        self.recurrent = kind(rnn_size, rnn_size, num_layers, dropout=dropout if num_layers > 1 else 0.0)
+
+    def forward(self, x, last_pos):
+        states = self.recurrent(self.embedding(x.T))[0]
+        index = last_pos[None, :, None].expand(1, -1, states.shape[2])
+        return self.to_scores(self.dropout(states.gather(0, index)[0]))
+
+
+class Cells(nn.Module):
+    """Cells in a loop; a row keeps its states once its name is over."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__()
+        kinds = {"lstm": nn.LSTMCell, "rnn": nn.RNNCell}
+        if model_type not in kinds:
+            raise ValueError(model_type)
+        self.is_lstm, self.rnn_size = model_type == "lstm", rnn_size
+        self.letters = nn.Embedding(vocab_size + 1, rnn_size)
+        self.cells = nn.ModuleList(kinds[model_type](rnn_size, rnn_size) for _ in range(num_layers))
+        self.readout = nn.Sequential(nn.Dropout(dropout), nn.Linear(rnn_size, n_categories))
+
+    def forward(self, x, last_pos):
+        zeros = torch.zeros(len(x), self.rnn_size)
+        states = [(zeros, zeros) if self.is_lstm else zeros for _ in self.cells]
+        for t in range(x.shape[1]):
+            below, goes_on = self.letters(x[:, t]), (t <= last_pos)[:, None]
+            for number, cell in enumerate(self.cells):
+                new, old = cell(below, states[number]), states[number]
+                if self.is_lstm:
+                    states[number] = tuple(torch.where(goes_on, n, o) for n, o in zip(new, old, strict=True))
+                else:
+                    states[number] = torch.where(goes_on, new, old)
+                below = states[number][0] if self.is_lstm else states[number]
+        return self.readout(below)
+
+
+class FromScratch(nn.Module):
+    """Own parameters, one bias, one-hot letters, log-probabilities as scores."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__()
+        if model_type not in ("lstm", "rnn"):
+            raise ValueError("no such layers")
+        self.gates, self.vocab_size, self.rnn_size = 4 if model_type == "lstm" else 1, vocab_size, rnn_size
+        self.table = nn.Parameter(torch.randn(vocab_size, rnn_size))
+        size = (num_layers, 2 * rnn_size, self.gates * rnn_size)
+        self.weights = nn.ParameterList(torch.randn(size[1:]) for _ in range(num_layers))
+        self.biases = nn.ParameterList(torch.zeros(size[2]) for _ in range(num_layers))
+        self.out = nn.Linear(rnn_size, n_categories)
+        self.drop = dropout
+
+    def layer(self, inputs, weight, bias):
+        h = c = inputs.new_zeros(inputs.shape[0], self.rnn_size)
+        states = []
+        for t in range(inputs.shape[1]):
+            z = torch.cat([inputs[:, t], h], 1) @ weight + bias
+            if self.gates == 1:
+                h = torch.tanh(z)
+            else:
+                f, i, g, o = z.chunk(4, 1)
+                c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+                h = o.sigmoid() * c.tanh()
+            states.append(h)
+        return torch.stack(states, 1)
+
+    def forward(self, x, last_pos):
+        states = nn.functional.one_hot(x, self.vocab_size).float() @ self.table
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            states = self.layer(states, weight, bias)
+        last = torch.stack([row[place] for row, place in zip(states, last_pos.tolist(), strict=True)])
+        last = nn.functional.dropout(last, self.drop, self.training)
+        return self.out(last).log_softmax(dim=1)
+
+
+@pytest.mark.parametrize("kind", [Right, Packed, Gathered, Cells, FromScratch])
+def test_right_classifiers_pass_in_every_make(kind):
+    assert failures("RecurrentClassifier", {"RecurrentClassifier": kind}) == {}
+
+
+# Classifiers that are wrong ------------------------------------------------------------------------
+
+
+def read_with(pick):
+    """A classifier that picks another state (B, R) from all states (B, T, R)."""
+
+    class Wrong(Right):
+        def forward(self, x, last_pos):
+            states = self.recurrent(self.embedding(x))[0]
+            return self.to_scores(self.dropout(pick(states, last_pos, torch.arange(len(x)))))
+
+    return Wrong
+
+
+def scored_with(change):
+    class Wrong(Right):
+        def forward(self, x, last_pos):
+            return change(super().forward(x, last_pos))
+
+    return Wrong
+
+
+def built_with(change, forward=None):
+    """A classifier of which something is changed after it was built; the arguments come by name."""
+
+    class Wrong(Right):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            given = inspect.signature(Right).bind(*args, **kwargs)
+            given.apply_defaults()
+            change(self, types.SimpleNamespace(**given.arguments))
+
+    if forward:
+        Wrong.forward = forward
+    return Wrong
+
+
+def mean_of_letters(states, last_pos, rows):
+    kept = (torch.arange(states.shape[1]) <= last_pos[:, None])[:, :, None]
+    return (states * kept).sum(1) / kept.sum(1)
+
+
+def time_first(self, given):
+    kind = nn.LSTM if given.model_type == "lstm" else nn.RNN
+    self.recurrent = kind(given.rnn_size, given.rnn_size, given.num_layers)
+
+
+def always_lstm(self, given):
+    self.recurrent = nn.LSTM(given.rnn_size, given.rnn_size, given.num_layers, batch_first=True)
+
+
+def one_layer(self, given):
+    kind = nn.LSTM if given.model_type == "lstm" else nn.RNN
+    self.recurrent = kind(given.rnn_size, given.rnn_size, batch_first=True)
+
+
+def both_ways(self, given):
+    kind = nn.LSTM if given.model_type == "lstm" else nn.RNN
+    self.recurrent = kind(given.rnn_size, given.rnn_size, given.num_layers, batch_first=True, bidirectional=True)
+    self.to_scores = nn.Linear(2 * given.rnn_size, given.n_categories)
+
+
+def first_letter_blind(self, given):
+    self.embedding = nn.Embedding(given.vocab_size, given.rnn_size, padding_idx=0)
+
+
+def keeps_state(self, x, last_pos):
+    start = getattr(self, "kept", None)
+    start = start if start is not None and len(start) == len(x) else torch.zeros(len(x), self.embedding.embedding_dim)
+    states = self.recurrent(self.embedding(x))[0]
+    last = states[torch.arange(len(x)), last_pos] + start
+    self.kept = last.detach()
+    return self.to_scores(self.dropout(last))
+
+
+def cut(self, x, last_pos):
+    states = self.recurrent(self.embedding(x).detach())[0]
+    return self.to_scores(self.dropout(states[torch.arange(len(x)), last_pos]))
+
+
+def always_drops(self, x, last_pos):
+    states = self.recurrent(self.embedding(x))[0][torch.arange(len(x)), last_pos]
+    return self.to_scores(nn.functional.dropout(states, self.dropout.p))
+
+
+FOLLOWS, ALONE, LETTERS, LAST, KIND, DROP, TRAIN, AFRESH, SHAPE = (
+    "what_follows_the_last_letter_is_not_read",
+    "names_of_a_batch_do_not_disturb_each_other",
+    "every_letter_counts_and_so_does_their_order",
+    "scores_come_from_the_last_state",
+    "layers_are_of_the_kind_and_number_asked_for",
+    "dropout_acts_in_training_alone",
+    "every_parameter_can_be_trained",
+    "every_call_starts_afresh",
+    "every_name_has_one_score_for_each_category",
+)
+WRONG = {
+    "last column": (read_with(lambda h, p, r: h[:, -1]), {FOLLOWS, ALONE, LAST}),
+    "one too far": (read_with(lambda h, p, r: h[r, (p + 1).clamp(max=h.shape[1] - 1)]), {FOLLOWS, ALONE, LAST}),
+    "one too early": (read_with(lambda h, p, r: h[r, (p - 1).clamp(min=0)]), {LETTERS, LAST}),
+    "first letter": (read_with(lambda h, p, r: h[:, 0]), {LETTERS, LAST}),
+    "mean of all columns": (read_with(lambda h, p, r: h.mean(1)), {FOLLOWS, ALONE, LAST}),
+    "mean of the letters": (read_with(mean_of_letters), {LAST}),
+    "first name's place": (read_with(lambda h, p, r: h[r, p[0]]), {FOLLOWS, ALONE, LAST}),
+    "all places": (read_with(lambda h, p, r: h[:, p]), {SHAPE}),
+    "softmax": (scored_with(lambda scores: scores.softmax(1)), {LAST}),
+    "sigmoid": (scored_with(lambda scores: scores.sigmoid()), {LAST}),
+    "softmax over the batch": (scored_with(lambda scores: scores.softmax(0)), {ALONE, LAST}),
+    "best category only": (scored_with(lambda scores: scores.argmax(1)), {SHAPE}),
+    "double precision": (scored_with(lambda scores: scores.double()), set()),
+    "time first": (built_with(time_first), {FOLLOWS, ALONE, LETTERS, LAST}),
+    "always an LSTM": (built_with(always_lstm), {KIND}),
+    "always one layer": (built_with(one_layer), {KIND}),
+    "both ways": (built_with(both_ways), {FOLLOWS, ALONE, KIND}),
+    "no dropout": (built_with(lambda self, given: setattr(self, "dropout", nn.Identity())), {DROP}),
+    "dropout of one half": (built_with(lambda self, given: setattr(self, "dropout", nn.Dropout(0.5))), {DROP}),
+    "dropout for ever": (built_with(lambda self, given: None, always_drops), {DROP}),
+    "detached": (built_with(lambda self, given: None, cut), {TRAIN}),
+    "blind for index 0": (built_with(first_letter_blind), {TRAIN}),
+    "unused layer": (built_with(lambda self, given: setattr(self, "more", nn.Linear(2, 2))), {KIND, TRAIN}),
+    "keeps its state": (built_with(lambda self, given: None, keeps_state), {AFRESH}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_every_wrong_classifier_is_caught_where_it_is_wrong(name):
+    kind, expected = WRONG[name]
+    failed = set(failures("RecurrentClassifier", {"RecurrentClassifier": kind}))
+    missed = expected - failed
+    assert not missed, f"passes {missed}"
+    if expected:
+        assert SHAPE in expected or SHAPE not in failed
+    else:
+        assert failed == set()
+
+
+def test_other_kinds_of_layers_must_be_refused():
+    class Lenient(Right):
+        def __init__(self, *args):
+            super().__init__(*[arg if arg != "transformer" else "lstm" for arg in args])
+
+    assert set(failures("RecurrentClassifier", {"RecurrentClassifier": Lenient})) == {KIND}
+
+
+def test_a_classifier_that_changes_its_arguments_is_told_which():
+    class Greedy(Right):
+        def forward(self, x, last_pos):
+            scores = super().forward(x, last_pos)
+            x[:] = 0
+            return scores
+
+    failed = failures("RecurrentClassifier", {"RecurrentClassifier": Greedy})
+    assert "changed its argument x" in failed[AFRESH]
+
+
+def test_a_message_ends_with_code_that_repeats_the_case():
+    message = failures("RecurrentClassifier", {"RecurrentClassifier": WRONG["last column"][0]})[FOLLOWS]
+    code = "\n".join(line.removeprefix("    ") for line in message.split("To see it yourself:\n")[1].splitlines())
+    names = {"RecurrentClassifier": WRONG["last column"][0]}
+    exec(code, names)
+    assert names["model"](names["x"], names["last_pos"]).shape == (2, 3)
