@@ -151,7 +151,7 @@ class _Grading:
         own_results: bool = False,
         carried: bool = False,
     ) -> _Try:
-        session.refuses = self.part.refused_in(item.grade_id)
+        session.begin_item(item.grade_id)
         played: list[Played | TestResult] = []
         timeouts = 0
         for test in tests:

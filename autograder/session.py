@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from autograder.answered import Answer, Answered
 from autograder.config import Limits
 from autograder.outputs import cost, readable_failure, readable_outputs
 from autograder.protocol import messages
@@ -79,14 +80,16 @@ class Session:
         self.outputs: dict[int, list[messages.Output]] = {}
         self.failures: dict[int, Failure] = {}
         self.budget = budget or Budget()
+        self.received = 0
         self.next_id = 0
         self.replayed_whole = False
         self.waited_too_long = False
         self.loading_accidents = 0
         self.own_threads = 1
         self.output_room = limits.output_bytes
-        #: What calls may not use from now on: see ``Part.refused_in``.
-        self.refuses: tuple[str, ...] = ()
+        self.item = ""
+        self.answered = Answered()
+        self.unmade: Call | None = None
 
     @property
     def student_id(self) -> str:
@@ -104,6 +107,12 @@ class Session:
             self.worker.close()
             self.worker = None
 
+    def begin_item(self, grade_id: str) -> None:
+        """From now on calls are about this item; they may not use what it refuses."""
+        if self.item != grade_id:
+            self.item = grade_id
+            self.answered.clear()
+
     def begin_test(self) -> None:
         """Give the next test a fresh worker if an earlier one left threads behind: what they do is not its doing."""
         if self.worker is None:
@@ -118,21 +127,35 @@ class Session:
     def call(self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool) -> tuple[int, Any]:
         """Call a function with wrapped arguments: the call's id, and ``Returned``, ``Raised`` or ``TooLarge``.
 
-        Raises Interrupted: no answer came.
+        A first call of a test case that was made before, for the same item, is answered as it was then; it is
+        made all the same when another call of the case follows. Raises Interrupted: no answer came.
         """
-        reply = self._call(function, args, kwargs, seed, fresh)
-        if isinstance(reply, Raised) and fresh and self._may_be_sliced_away(reply.failure):
+        call = Call(self._new_id(), function, args, kwargs, seed, fresh, self.part.refused_in(self.item))
+        unmade, self.unmade = self.unmade, None
+        if not fresh:
+            if unmade is not None:
+                self._call(unmade)
+            return call.id, self._call(call)
+        known = self.answered.to(call)
+        if known is not None:
+            self.unmade = call
+            return call.id, known
+        return call.id, self._first_call(call)
+
+    def _first_call(self, call: Call) -> Answer:
+        received = self.received
+        reply = self._call(call)
+        if isinstance(reply, Raised) and self._may_be_sliced_away(reply.failure):
             self.replayed_whole = True
             self.close()
+            self.answered.clear()
             self.modes |= {index: "whole" for index in self.code if self.modes[index] == "slice"}
-            reply = self._call(function, args, kwargs, seed, fresh)
-        return reply.id, reply
+            reply = self._call(call)
+        self.answered.note(call, reply, self.received - received)
+        return reply
 
-    def _call(
-        self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool
-    ) -> Returned | Raised | TooLarge:
+    def _call(self, call: Call) -> Answer:
         self.ready()
-        call = Call(self._new_id(), function, args, kwargs, seed, fresh, self.refuses)
         end = self.cpu_used + self.limits.call_cpu
         reply = self._exchange(call, self.limits.call_cpu)
         for _ in range(_MAX_ASKS):
@@ -263,6 +286,7 @@ class Session:
             raise self._gone(Verdict.KILLED, f"the notebook's process ended during this ({gone.reason})") from None
         finally:
             self.budget.slept += worker.slept - slept_before
+            self.received += worker.received - received_before
             self.budget.used += (worker.received - received_before) * _READING
 
     def _gone(self, verdict: Verdict, message: str, wall: bool = False) -> Interrupted:

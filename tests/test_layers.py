@@ -11,7 +11,8 @@ LAYERS = [
     {"errors", "records", "config", "dependencies", "files"},
     {"protocol"},
     {"worker", "sandbox", "adapters"},
-    {"outputs", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "beside", "submission"},
+    {"outputs", "answered", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading"}
+    | {"parts", "beside", "submission"},
     {"build"},
     {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
     {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "cluster", "class_work", "batch"},

@@ -1,10 +1,14 @@
 """A session replaces workers after accidents, within a budget; it takes no answer that was not asked for."""
 
+import itertools
+
+import numpy as np
 import pytest
 
 from autograder.config import Limits
 from autograder.protocol import messages
 from autograder.protocol.messages import Ask, Call, CellDone, Done, Failure, Load, Raised, Returned, RunCell, Told
+from autograder.protocol.values import Handle, List, Tuple, wrap
 from autograder.records import Cell, Item, Part, Submission, Verdict
 from autograder.sandbox.process import WorkerGone, WorkerTimedOut
 from autograder.session import Interrupted, Session
@@ -61,8 +65,12 @@ def session_of(answer, *cells, cost=0.0, **options):
     return session, workers
 
 
+NEW = itertools.count()
+
+
 def call(session, fresh=True):
-    return session.call("f", [], {}, 0, fresh)[1]
+    """A call that was not made before."""
+    return session.call("f", [], {}, next(NEW), fresh)[1]
 
 
 def test_one_worker_serves_all_calls():
@@ -80,7 +88,7 @@ def test_item_cells_run_whole_and_others_as_slices_and_text_not_at_all():
 
 def test_after_a_timeout_the_next_call_gets_a_fresh_worker():
     def answer(request, modes):
-        if isinstance(request, Call) and request.id < 5:
+        if isinstance(request, Call) and len(workers) == 1:
             raise WorkerTimedOut("more than 5 s of CPU time", wall=False)
         return well_behaved(request, modes)
 
@@ -150,7 +158,7 @@ def test_other_failures_are_answers_and_replay_nothing(failure):
 
 
 @pytest.mark.parametrize(
-    "reply", [Done(3), Returned(99, 1, {}), messages.Ready(), CellDone(3, None, []), Ask(3, "f", [], {})], ids=repr
+    "reply", [Done(1), Returned(99, 1, {}), messages.Ready(), CellDone(1, None, []), Ask(1, "f", [], {})], ids=repr
 )
 def test_a_reply_that_was_not_asked_for_is_never_an_answer(reply):
     def answer(request, modes):
@@ -169,7 +177,7 @@ def test_a_substituted_function_is_answered_by_the_oracle_and_no_other_is():
             case Call():
                 return Ask(request.id, "f", [1], {})
             case Told(value):
-                return Returned(3 + 1, value, {})
+                return Returned(1, value, {})
         return well_behaved(request, modes)
 
     def oracle(name, args, kwargs):
@@ -288,3 +296,97 @@ def test_what_cells_showed_and_why_they_stopped_is_kept_for_people():
     session, _ = session_of(answer)
     call(session)
     assert [output.text for output in session.outputs[0]] == ["hi", "line 1\nValueError: no"]
+
+
+def counting(request, modes):
+    """Answers a call with its number among all that were made."""
+    if isinstance(request, Call):
+        counting.calls.append(request)
+        return Returned(request.id, len(counting.calls), {})
+    return well_behaved(request, modes)
+
+
+@pytest.fixture
+def asked():
+    """A session whose worker counts the calls that it gets."""
+    counting.calls = []
+    session, workers = session_of(counting)
+    session.begin_item("f")
+
+    def ask(*args, fresh=True):
+        return session.call("f", list(args), {}, 7, fresh)
+
+    return session, workers, ask
+
+
+def test_the_same_first_call_of_another_case_is_answered_as_it_was(asked):
+    _, _, ask = asked
+    assert [ask(1.5)[1].value, ask(2.5)[1].value, ask(1.5)[1].value] == [1, 2, 1]
+    assert len(counting.calls) == 2
+
+
+def test_a_remembered_answer_has_the_number_of_the_call_that_it_answers(asked):
+    _, _, ask = asked
+    numbers = [ask(1.5) for _ in range(3)]
+    assert len({number for number, _ in numbers}) == 3
+    assert all(reply.id == number for number, reply in numbers)
+
+
+def test_a_remembered_first_call_is_made_after_all_when_another_of_its_case_follows(asked):
+    _, _, ask = asked
+    ask(1.5)
+    again, _ = ask(1.5)
+    ask(Handle(again), fresh=False)
+    assert [request.fresh for request in counting.calls] == [True, True, False]
+    assert counting.calls[1].id == again, "a handle must find in the worker what it stands for"
+    ask(2.5, fresh=False)
+    assert len(counting.calls) == 4, "it is made once"
+
+
+def test_what_follows_in_a_case_is_always_asked(asked):
+    _, _, ask = asked
+    ask(1.5)
+    assert [ask(1.5, fresh=False)[1].value for _ in range(3)] == [2, 3, 4]
+
+
+def test_answers_of_one_item_are_none_of_the_next(asked):
+    session, _, ask = asked
+    ask(1.5)
+    session.begin_item("f")
+    assert ask(1.5)[1].value == 1
+    session.begin_item("g")
+    assert ask(1.5)[1].value == 2
+
+
+def test_arguments_that_only_look_alike_are_other_calls(asked):
+    _, _, ask = asked
+    for value in (1, 1.0, True, "1", List([1]), Tuple([1]), wrap(np.ones(1)), wrap(np.ones((1, 1)))):
+        ask(value)
+    assert len(counting.calls) == 8
+
+
+def test_accidents_are_no_answers_that_could_be_remembered():
+    def answer(request, modes):
+        if isinstance(request, Call):
+            raise WorkerGone("the process ended")
+        return well_behaved(request, modes)
+
+    session, workers = session_of(answer)
+    for _ in range(2):
+        with pytest.raises(Interrupted):
+            session.call("f", [], {}, 0, True)
+    assert len(workers) == 2
+
+
+def test_answers_come_from_cells_as_they_were_run_last():
+    def answer(request, modes):
+        if isinstance(request, Call):
+            if request.function == "g" and "slice" in modes:
+                return Raised(request.id, Failure("NameError", "name 'table' is not defined"))
+            return Returned(request.id, "slice" in modes, {})
+        return well_behaved(request, modes)
+
+    session, _ = session_of(answer, Cell("exec('table = 1')"), Cell("def f(): return table", "f"))
+    assert session.call("f", [], {}, 0, True)[1].value is True
+    session.call("g", [], {}, 0, True)
+    assert session.call("f", [], {}, 0, True)[1].value is False

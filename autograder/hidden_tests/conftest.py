@@ -69,7 +69,7 @@ def student(request: pytest.FixtureRequest) -> Iterator[Session]:
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     part, session, tests = pyfuncitem.config.stash[LOADED]
     test = tests[pyfuncitem.name]
-    session.refuses = part.refused_in(test.grade_id)
+    session.begin_item(test.grade_id)
     result = run_test(test, session, load_reference(part.name))
     if result.verdict is not Verdict.PASSED:
         pytest.fail(f"{result.sentence}\n[{result.verdict}] {result.message}", pytrace=False)

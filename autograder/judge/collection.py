@@ -87,11 +87,15 @@ def hidden_test_files(part: str, house: Path = HOUSE) -> tuple[Path, ...]:
 
 
 def seed_test(function: Callable[..., None], grading_seed: int) -> None:
-    """Make a Hypothesis test draw the same cases on every run; other tests are left alone."""
+    """Make a Hypothesis test draw the same cases on every run; other tests are left alone.
+
+    Tests of one item that draw from the same strategies draw the same cases, so that a submission has to answer
+    each of them once (see ``Session.call``).
+    """
     if not hasattr(function, "hypothesis"):
         return
+    mark = next(mark for mark in function.pytestmark if mark.name == "item")  # type: ignore[attr-defined]
     if not hasattr(function, "has_grading_settings"):
-        mark = next(mark for mark in function.pytestmark if mark.name == "item")  # type: ignore[attr-defined]
         register()
         hypothesis.settings(
             backend=BACKEND,
@@ -104,11 +108,11 @@ def seed_test(function: Callable[..., None], grading_seed: int) -> None:
             deadline=None,
         )(function)
         function.has_grading_settings = True  # type: ignore[attr-defined]
-    hypothesis.seed(_seed(function.__name__, grading_seed))(function)
+    hypothesis.seed(_seed(mark.args[0], grading_seed))(function)
 
 
-def _seed(name: str, grading_seed: int) -> int:
-    return int.from_bytes(hashlib.sha256(f"{grading_seed} {name}".encode()).digest()[:4], "big")
+def _seed(grade_id: str, grading_seed: int) -> int:
+    return int.from_bytes(hashlib.sha256(f"{grading_seed} {grade_id}".encode()).digest()[:4], "big")
 
 
 @functools.cache

@@ -46,7 +46,7 @@ class Played:
     """A hidden test after its recorded cases were played against a submission: what came of it, and why."""
 
     def __init__(self, test: HiddenTest, session: Session, reference: ModuleType, own_results: bool = False) -> None:
-        seed = int.from_bytes(hashlib.sha256(test.name.encode()).digest()[:4], "big")
+        seed = int.from_bytes(hashlib.sha256(test.grade_id.encode()).digest()[:4], "big")
         self.test, self.session = test, session
         self.student = Student(session, reference, seed, own_results)
         self.cases = _Cases(self.student, reference, seed)

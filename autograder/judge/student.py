@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 import msgspec
+import numpy as np
 
 from autograder.judge.compare import WrongAnswer, check_unchanged
 from autograder.judge.snippet import Kept, LoggedCall
@@ -15,6 +16,8 @@ from autograder.protocol.values import Handle, NotPlainData, unwrap, wrap
 from autograder.session import Session
 
 Told = TypeVar("Told")
+#: Kinds of arguments in which no reference to an answer can be.
+_HOLD_NOTHING = frozenset((np.ndarray, int, float, str, bool, type(None)))
 
 
 class StudentRaised(Exception):
@@ -177,6 +180,8 @@ def check_arguments(answer: Answer, before: dict[str, Any]) -> None:
 
 def _with_handles(value: Any) -> Any:
     """Replace references to kept answers by handles, inside tuples, lists and dicts too."""
+    if type(value) in _HOLD_NOTHING:
+        return value
     if isinstance(value, Kept):
         return Handle(value.call, value.path)
     if isinstance(value, Answer):
