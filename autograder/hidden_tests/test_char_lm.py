@@ -75,7 +75,7 @@ def test_entries_within_the_bound_stay(student: Student, gradients: dict[str, np
         raise WrongAnswer("dWax came back unchanged, although it has entries beyond the bound.")
 
 
-@item("clip", weight=1)
+@item("clip", weight=1, examples=8)
 @given(first=gradient_dicts, second=gradient_dicts, bound=bounds)
 def test_clip_keeps_no_state(
     student: Student, first: dict[str, np.ndarray], second: dict[str, np.ndarray], bound: float
@@ -138,7 +138,7 @@ def test_loss_survives_large_scores(student: Student, case: TextCase, shift: flo
     check_loss(student, TextCase(case.X, case.Y, case.a_prev, parameters))
 
 
-@item("sequence_loss", weight=1)
+@item("sequence_loss", weight=1, examples=8)
 @given(case=texts())
 def test_reading_keeps_no_state_and_changes_no_argument(student: Student, case: TextCase) -> None:
     """A second call gives the same right loss, and X, Y, a_prev and parameters stay as they were.
@@ -226,7 +226,7 @@ def test_gradient_of_the_input_weights(student: Student, case: TextCase) -> None
     check_gradient(student, case, "dWax")
 
 
-@item("sequence_gradients", weight=1)
+@item("sequence_gradients", weight=1, examples=8)
 @given(case=texts())
 def test_way_back_keeps_no_state_and_changes_no_argument(student: Student, case: TextCase) -> None:
     """A second call gives the same right gradients, a ends with the last state, and no argument has changed.

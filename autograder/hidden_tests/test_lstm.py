@@ -86,7 +86,7 @@ def test_prediction_of_a_cell_is_read_from_its_output(student: Student, case: LS
     check_close("yt_pred", yt_pred, prediction(case.parameters, own_output), "(n_y, m)")
 
 
-@item("lstm_cell_forward", weight=1)
+@item("lstm_cell_forward", weight=1, examples=8)
 @given(case=lstm_cells())
 def test_lstm_cell_keeps_no_state_and_changes_no_argument(student: Student, case: LSTMCellCase) -> None:
     """A second call is right too and leaves the first answer as it was; all four arguments stay unchanged."""
@@ -175,7 +175,7 @@ def test_lstm_of_one_step(student: Student, case: SequenceCase) -> None:
     check_forward(case, *got)
 
 
-@item("lstm_forward", weight=1)
+@item("lstm_forward", weight=1, examples=8)
 @given(case=lstm_sequences())
 def test_lstm_keeps_no_state_and_changes_no_argument(student: Student, case: SequenceCase) -> None:
     """A second call is right too and leaves the first answer as it was; x, a0 and parameters stay unchanged."""

@@ -94,7 +94,7 @@ def test_gradients_of_forget_input_and_candidate_biases(student: Student, case: 
     check_cell_gradient(student, case, "dbf", "dbi", "dbc")
 
 
-@item("lstm_cell_backward", weight=1)
+@item("lstm_cell_backward", weight=1, examples=8)
 @given(case=lstm_cells())
 def test_lstm_cell_backward_keeps_no_state_and_changes_no_argument(student: Student, case: LSTMCellCase) -> None:
     """A second call is right too and leaves the first answer as it was; da_next, dc_next and the cache stay."""
@@ -192,7 +192,7 @@ def test_gradients_of_shared_gates_are_summed_over_time(student: Student, case: 
     check_sequence_gradient(student, case, *WEIGHTS, *BIASES)
 
 
-@item("lstm_backward", weight=1)
+@item("lstm_backward", weight=1, examples=8)
 @given(case=lstm_sequences(steps=several_steps))
 def test_lstm_backward_keeps_no_state_and_changes_no_argument(student: Student, case: SequenceCase) -> None:
     """A second call is right too and leaves the first answer as it was; da and the caches stay unchanged."""

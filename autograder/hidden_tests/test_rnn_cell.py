@@ -88,7 +88,7 @@ def test_softmax_survives_large_logits(student: Student, case: CellCase) -> None
     check_cell_forward(case, a_next, yt_pred)
 
 
-@item("rnn_cell_forward", weight=1)
+@item("rnn_cell_forward", weight=1, examples=8)
 @given(case=rnn_cells())
 def test_cell_keeps_no_state_and_changes_no_argument(student: Student, case: CellCase) -> None:
     """A second call is right too and leaves the first answer as it was; xt, a_prev and parameters stay unchanged."""
@@ -164,7 +164,7 @@ def test_sequence_of_one_step(student: Student, case: SequenceCase) -> None:
     check_forward(case, a, y_pred)
 
 
-@item("rnn_forward", weight=1)
+@item("rnn_forward", weight=1, examples=8)
 @given(case=rnn_sequences())
 def test_sequence_keeps_no_state_and_changes_no_argument(student: Student, case: SequenceCase) -> None:
     """A second call is right too and leaves the first answer as it was; x, a0 and parameters stay unchanged."""
@@ -248,7 +248,7 @@ def test_gradient_of_the_bias(student: Student, case: CellCase) -> None:
     check_cell_gradient(student, case, "dba")
 
 
-@item("rnn_cell_backward", weight=1)
+@item("rnn_cell_backward", weight=1, examples=8)
 @given(case=rnn_cells())
 def test_cell_backward_keeps_no_state_and_changes_no_argument(student: Student, case: CellCase) -> None:
     """A second call is right too and leaves the first answer as it was; da_next and the cache stay unchanged."""
@@ -338,7 +338,7 @@ def test_gradient_of_the_shared_bias_is_summed_over_time(student: Student, case:
     check_sequence_gradient(student, case, "dba")
 
 
-@item("rnn_backward", weight=1)
+@item("rnn_backward", weight=1, examples=8)
 @given(case=rnn_sequences(steps=several_steps))
 def test_backward_keeps_no_state_and_changes_no_argument(student: Student, case: SequenceCase) -> None:
     """A second call is right too and leaves the first answer as it was; da and the caches stay unchanged."""

@@ -12,6 +12,9 @@ from autograder.judge.modules import StudentModule
 from autograder.judge.networks import flat_names
 from autograder.judge.roles import Roles, differs, find_roles
 
+#: A bias that opens a gate to 0.95.
+_LARGE = 3.0
+
 
 def probe_input(width: int, batch: int = 2, steps: int = 3) -> np.ndarray:
     """An input (batch, steps, width) of different positive numbers."""
@@ -19,8 +22,11 @@ def probe_input(width: int, batch: int = 2, steps: int = 3) -> np.ndarray:
 
 
 def random_input(batch: int, steps: int, width: int) -> np.ndarray:
-    """An input (batch, steps, width) of numbers with two decimals."""
-    return np.round(np.random.default_rng([batch, steps, width]).normal(0, 1, (batch, steps, width)), 2)
+    """An input (batch, steps, width) of numbers with two decimals; one step of one sequence is zero."""
+    x = np.round(np.random.default_rng([batch, steps, width]).normal(0, 1, (batch, steps, width)), 2)
+    if steps > 2:
+        x[0, steps // 2] = 0.0
+    return x
 
 
 def random_settings(module: StudentModule, count: int, scale: float = 0.5) -> np.ndarray:
@@ -47,9 +53,16 @@ def understand(module: StudentModule, x: np.ndarray, spares: Sequence[str] = ())
     raise WrongAnswer(explain(module, roles))
 
 
-def check_outputs(module: StudentModule, roles: Roles, x: np.ndarray, scale: float = 0.5) -> None:
-    """Require the network's outputs for x under two random settings, the first of them twice. Raises WrongAnswer."""
+def check_outputs(
+    module: StudentModule, roles: Roles, x: np.ndarray, scale: float = 0.5, raised: Sequence[str] = ()
+) -> None:
+    """Require the network's outputs for x under two random settings, the first of them twice.
+
+    The weights of the roles in ``raised`` are large. Raises WrongAnswer.
+    """
     settings = random_settings(module, 2, scale)[[0, 1, 0]]
+    large = [role.name in raised for role in map(module.network.role_of, range(module.network.size))]
+    settings[:, (roles.of_entry >= 0) & np.array(large)[roles.of_entry]] = _LARGE
     theirs = module.play(settings, x)
     ours = module.network.play(roles.weights_of(settings, module.network.size), x, roles.run)
     for row in range(3):
@@ -80,6 +93,27 @@ def check_gradients(module: StudentModule, roles: Roles, x: np.ndarray, scale: f
             if _first_wrong(got, other) is None:
                 raise WrongAnswer(f"The outputs are right, but the gradients are not: {cut.sentence}")
         _raise_for(module, wrong, got[wrong], expected[wrong])
+
+
+def check_last(module: StudentModule, x: np.ndarray, scale: float = 0.5) -> None:
+    """Require that the second output is the first one's last step also for gradients. Raises WrongAnswer.
+
+    What the gradients should be is judged elsewhere.
+    """
+    setting = random_settings(module, 1, scale)[0]
+    whole, last, *others = upstream_for(module, x)
+    silent, at_the_end = [np.zeros_like(weight) for weight in others], np.zeros_like(whole)
+    at_the_end[:, -1] = last
+    module.show(setting, x)
+    ways = [[at_the_end, 0 * last, *silent], [0 * whole, last, *silent]]
+    expected, got = (module.differentiate(setting, x, way) for way in ways)
+    name, last_name = flat_names(module.network.outputs)[:2]
+    for direct, through_last in zip(expected, got, strict=True):
+        if direct is not None and not _close(through_last, direct):
+            raise WrongAnswer(
+                f"{last_name} holds the numbers of {name}[:, -1], but other gradients come back from it: training on "
+                f"{last_name} would go wrong. Is it detached, or a copy made through .data or torch.tensor(...)?"
+            )
 
 
 def upstream_for(module: StudentModule, x: np.ndarray) -> list[np.ndarray]:

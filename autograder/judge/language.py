@@ -11,6 +11,8 @@ import numpy as np
 
 from autograder.judge.compare import TOLERANCE, WrongAnswer, check_array, kind_of
 
+#: Outcomes of less than this probability are besides judged together: each alone comes too seldom to be missed.
+RARE = 0.005
 #: Chance that one comparison of shares fails an exact sampler; see ``check_shares``.
 RISK = 1e-10
 
@@ -22,13 +24,20 @@ def sizes_of(n_x: int, n_a: int) -> dict[str, tuple[int, int]]:
     )
 
 
-def writer(n_x: int, n_a: int, seed: int, scale: float = 1.5) -> tuple[dict[str, np.ndarray], dict[str, int]]:
-    """Parameters that write decidedly, and a vocabulary whose newline stands at no end of it."""
+def writer(
+    n_x: int, n_a: int, seed: int, scale: float = 1.5, favour: float = 0.0
+) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """Parameters that write decidedly, and a vocabulary whose newline stands at no end of it.
+
+    It lists its characters in another order than that of their indices. ``favour`` is added to the score of the
+    first of them.
+    """
     generator = np.random.default_rng(seed)
     parameters = {name: np.round(generator.normal(0, scale, shape), 2) for name, shape in sizes_of(n_x, n_a).items()}
+    parameters["by"][0] += favour
     characters = [chr(ord("a") + index) for index in range(n_x - 1)]
     characters.insert(n_x // 2, "\n")
-    return parameters, {character: index for index, character in enumerate(characters)}
+    return parameters, dict(reversed([(character, index) for index, character in enumerate(characters)]))
 
 
 def beginnings(names: list[tuple[int, ...]], newline: int, length: int) -> Counter[tuple[int, ...]]:
@@ -83,17 +92,25 @@ def check_shares(counts: Counter[Any], expected: dict[Any, float], what: str) ->
     """Require that drawn outcomes come about as often as their probabilities say.
 
     Let an exact sampler draw n times. By Chernoff's bound the share q of an outcome of probability p lies
-    above p, and n KL(q, p) above c, with probability at most exp(-c); the same holds below p. With K outcomes
-    these are 2 K events, so for c = log(2 K / RISK) any of them happens with probability at most RISK.
+    above p, and n KL(q, p) above c, with probability at most exp(-c); the same holds below p. With K outcomes,
+    and all rare ones counted once more as one, these are 2 (K + 1) events, so for c = log(2 (K + 1) / RISK) any
+    of them happens with probability at most RISK.
     """
-    total, limit = counts.total(), math.log(2 * len(expected) / RISK)
+    total, limit = counts.total(), math.log(2 * (len(expected) + 1) / RISK)
     for outcome, chance in sorted(expected.items(), key=lambda pair: -pair[1]):
-        share = counts[outcome] / total
-        if total * divergence(share, chance) > limit:
+        if total * divergence(counts[outcome] / total, chance) > limit:
             raise WrongAnswer(
                 f"Of {total} samples, {counts[outcome]} {what} {list(outcome)}; with these parameters that has "
                 f"probability {chance:.4f}, so about {total * chance:.0f} were to be expected."
             )
+    rare = [outcome for outcome, chance in expected.items() if chance < RARE]
+    seen, together = sum(counts[outcome] for outcome in rare), min(math.fsum(expected[one] for one in rare), 1.0)
+    if total * divergence(seen / total, together) > limit:
+        raise WrongAnswer(
+            f"Of {total} samples, {seen} {what} what is rare; with these parameters {len(rare)} outcomes have a "
+            f"probability below {RARE} each, {together:.4f} together, so about {total * together:.0f} were to be "
+            "expected."
+        )
 
 
 def divergence(share: float, chance: float) -> float:

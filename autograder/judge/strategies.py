@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from hypothesis import strategies as st
 
-from autograder.protocol.values import with_gaps
+from autograder.protocol.values import last_axis_outermost, with_gaps
 
 
 class CellCase(msgspec.Struct):
@@ -68,7 +68,7 @@ def _drawer(draw: st.DrawFn) -> Callable[..., np.ndarray]:
     """A function (shape, scale) -> array, all from one drawn seed; now and then, and when shrunk, zeros."""
     generator = np.random.default_rng(draw(st.integers(0, 2**20)))
     layouts: dict[str, Callable[..., np.ndarray]]
-    layouts = {"C": np.ascontiguousarray, "F": np.asfortranarray, "S": with_gaps}
+    layouts = {"C": np.ascontiguousarray, "F": np.asfortranarray, "S": with_gaps, "T": last_axis_outermost}
     layout = draw(st.sampled_from(sorted(layouts)))
 
     def array(*shape: int, scale: float = 1.0) -> np.ndarray:
@@ -106,6 +106,15 @@ def rnn_cells(draw: st.DrawFn, scale: float = 0.6) -> CellCase:
     return CellCase(array(n_x, m), array(n_a, m), parameters, array(n_a, m, scale=draw(upstream_scales)))
 
 
+def _upstream(draw: st.DrawFn, array: Callable[..., np.ndarray], n_a: int, m: int, length: int) -> np.ndarray:
+    """Upstream gradients (n_a, m, length): of a loss at every step, or now and then at one step alone."""
+    upstream = array(n_a, m, length, scale=draw(upstream_scales))
+    if draw(st.integers(0, 3)) == 3:
+        spoken = draw(st.integers(0, length - 1))
+        upstream[:, :, :spoken] = upstream[:, :, spoken + 1 :] = 0.0
+    return upstream
+
+
 @st.composite
 def rnn_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None, scale: float = 0.6) -> SequenceCase:
     """A sequence for an RNN; its length is drawn from ``steps``, or differs from all other sizes."""
@@ -113,11 +122,10 @@ def rnn_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None, 
     if steps is not None:
         length = draw(steps)
     elif draw(st.integers(0, 9)) == 9:
-        n_y, length = 30, 60
+        n_y, length = 30, 26
     array = draw(_drawer())
     parameters = _rnn_parameters(array, n_x, n_a, n_y, scale)
-    upstream = array(n_a, m, length, scale=draw(upstream_scales))
-    return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, upstream)
+    return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, _upstream(draw, array, n_a, m, length))
 
 
 @st.composite
@@ -185,11 +193,10 @@ def lstm_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None,
     if steps is not None:
         length = draw(steps)
     elif draw(st.integers(0, 9)) == 9:
-        n_y, length = 30, 60
+        n_y, length = 30, 26
     array = draw(_drawer())
     parameters = _lstm_parameters(array, n_x, n_a, n_y, scale)
-    upstream = array(n_a, m, length, scale=draw(upstream_scales))
-    return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, upstream)
+    return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, _upstream(draw, array, n_a, m, length))
 
 
 def deaf_to_outputs(case: SequenceCase) -> SequenceCase:

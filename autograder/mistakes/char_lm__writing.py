@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -207,6 +208,30 @@ def temperature_of_one_half(parameters, char_to_ix, rng, max_length=50):
     probabilities as they are."""
     draw = lambda p, rng: int(rng.choice(len(p), p=p**2 / (p**2).sum()))  # noqa: E731
     return written(parameters, char_to_ix, rng, max_length, draw=draw)
+
+
+@mistake("sample")
+def rare_characters_rounded_away(parameters, char_to_ix, rng, max_length=50):
+    """Your rare characters never come, because probabilities are rounded before the draw. Draw by them as they are."""
+
+    def draw(p, rng):
+        rounded = np.round(p, 2)
+        return int(rng.choice(len(p), p=rounded / rounded.sum()))
+
+    return written(parameters, char_to_ix, rng, max_length, draw=draw)
+
+
+@mistake("sample", silent=True)
+def order_of_the_dict_taken_for_indices(parameters, char_to_ix, rng, max_length=50):
+    """You count through char_to_ix in the order in which it lists its characters. It says the index of each."""
+    newline = list(char_to_ix).index("\n")
+    return reference.sample(parameters, {"\n": newline}, rng, max_length)
+
+
+@mistake("sample", silent=True)
+def draws_from_a_copy_of_rng(parameters, char_to_ix, rng, max_length=50):
+    """You draw from a copy of rng, so that the next call draws the same name again. Draw from rng itself."""
+    return reference.sample(parameters, char_to_ix, copy.deepcopy(rng), max_length)
 
 
 @mistake("sample", silent=True)

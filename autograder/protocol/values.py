@@ -36,7 +36,11 @@ class Node(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
 
 
 class Array(Node, frozen=True, tag="a"):
-    """A numpy array. ``order``: C, F, or S for a view with gaps (every second column of a larger array)."""
+    """A numpy array.
+
+    ``order``: C, F, T if the last axis is the outermost in memory, S for a view with gaps (every second column of
+    a larger array).
+    """
 
     dtype: str
     shape: tuple[int, ...]
@@ -177,6 +181,8 @@ def _wrap_array(value: np.generic | np.ndarray) -> Value:
         return Array(name, array.shape, "C", array.tobytes())
     if array.flags.f_contiguous:
         return Array(name, array.shape, "F", array.tobytes(order="F"))
+    if np.moveaxis(array, -1, 0).flags.c_contiguous:
+        return Array(name, array.shape, "T", np.moveaxis(array, -1, 0).tobytes())
     return Array(name, array.shape, "S", array.tobytes())
 
 
@@ -205,6 +211,8 @@ class _Unwrapper:
         if depth > MAX_DEPTH + 1 or self.nodes > MAX_NODES:
             raise NotPlainData("the structure is too deep or too large")
         match value:
+            case None | bool() | int() | float() | str():
+                return value
             case Array():
                 return _array(value)
             case Scalar():
@@ -240,6 +248,9 @@ class _Unwrapper:
 def _array(value: Array) -> np.ndarray:
     if value.order == "F":
         return _buffer(value.dtype, value.shape[::-1], value.data, ARRAY_DTYPES).T
+    if value.order == "T" and value.shape:
+        outermost = (value.shape[-1], *value.shape[:-1])
+        return np.moveaxis(_buffer(value.dtype, outermost, value.data, ARRAY_DTYPES), 0, -1)
     array = _buffer(value.dtype, value.shape, value.data, ARRAY_DTYPES)
     return with_gaps(array) if value.order == "S" else array
 
@@ -271,6 +282,11 @@ def _restore_entries(target: Any, entries: Mapping[Any, Any]) -> None:
     for key, entry in entries.items():
         if not isinstance(entry, Opaque) and not restore(target[key], entry):
             target[key] = entry
+
+
+def last_axis_outermost(array: np.ndarray) -> np.ndarray:
+    """The same values, as steps of time that were stacked one after the other."""
+    return array if array.ndim < 2 else np.moveaxis(np.ascontiguousarray(np.moveaxis(array, -1, 0)), 0, -1)
 
 
 def with_gaps(array: np.ndarray) -> np.ndarray:

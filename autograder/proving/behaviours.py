@@ -46,9 +46,9 @@ def behaviours() -> Iterator[tuple[str, Wrap]]:
 
 
 def wordless(item: Any) -> Any:
-    """A function or module class that returns zeros in the shapes of its right answers."""
+    """A function or module class that returns zeros in the shapes of its right answers, and does nothing else."""
     if not isinstance(item, type):
-        return lambda *args, **kwargs: _zeroed(item(*args, **kwargs))
+        return lambda *args, **kwargs: _zeroed(item(*copy.deepcopy(args), **kwargs))
 
     def forward(self: Any, *args: Any, **kwargs: Any) -> Any:
         return _zeroed(item.forward(self, *args, **kwargs))  # type: ignore[attr-defined]

@@ -11,20 +11,13 @@ from autograder.judge import language
 from autograder.judge.compare import WrongAnswer
 from solutions import char_lm as reference
 
-NETWORKS = [
-    (4, 3, 17, 1.0, 1),
-    (6, 5, 26, 1.0, 1),
-    (29, 7, 40, 1.0, 1),
-    (3, 4, 48, 1.5, 4),
-    (4, 3, 42, 1.5, 3),
-    (5, 7, 7, 1.5, 3),
-]
+NETWORKS = [*hidden.FIRST_CHARACTERS, *hidden.BEGINNINGS]
 
 
 def drawn(network, seeds):
-    n_x, n_a, seed, scale, length = network
-    parameters, char_to_ix = language.writer(n_x, n_a, seed, scale=scale)
-    names = [tuple(reference.sample(parameters, char_to_ix, np.random.default_rng(s), 8)) for s in seeds]
+    arguments, length = network
+    parameters, char_to_ix = language.writer(*arguments)
+    names = [tuple(reference.sample(parameters, char_to_ix, np.random.default_rng(s), length + 1)) for s in seeds]
     newline = char_to_ix["\n"]
     return language.beginnings(names, newline, length), language.chances(parameters, newline, length)
 
