@@ -7,12 +7,14 @@ import numpy as np
 import torch
 
 from autograder.judge import item
+from autograder.judge.alike import check_states
 from autograder.judge.classifiers import (
     Batch,
     Classifier,
     Sizes,
     batch_of,
     centred,
+    check_memory,
     expected_scores,
     heard,
     possible_counts,
@@ -65,8 +67,11 @@ def test_every_name_has_one_score_for_each_category(student: Student) -> None:
 def test_what_follows_the_last_letter_is_not_read(student: Student) -> None:
     """A name's scores stay the same, whatever indices stand behind its last letter, and however many.
 
-    Credits scores that do not depend on padding.
+    A model without a state that goes from letter to letter has nothing that could be read in the wrong place.
+
+    Credits scores of a state that do not depend on padding.
     """
+    check_memory(student)
     for sizes in KINDS[:4]:
         model = listening(student, sizes)
         for lengths in ((2, 5), (3, 1, 6)):
@@ -88,10 +93,11 @@ def test_what_follows_the_last_letter_is_not_read(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=2)
 def test_names_of_a_batch_do_not_disturb_each_other(student: Student) -> None:
-    """A name has the same scores alone and in any batch.
+    """A name has the same scores alone and in any batch, where a state goes from letter to letter.
 
     Credits rows that are read each by itself.
     """
+    check_memory(student)
     for sizes in KINDS[:4]:
         model = listening(student, sizes)
         for lengths in LENGTHS:
@@ -127,11 +133,14 @@ def test_every_letter_counts_and_so_does_their_order(student: Student) -> None:
         back = Batch(np.array([[2, 1, 0]]), np.array([2]))
         if not any(heard(model.score(straight), model.score(back)) for model in models):
             raise WrongAnswer("A name and the same letters backwards have the same scores: their order is lost.")
+    check_memory(student)
 
 
 @item("RecurrentClassifier", weight=3)
 def test_scores_come_from_the_last_state(student: Student) -> None:
     """The scores are a linear map of the last layer's state after the last letter: no softmax, and nothing else.
+
+    With all parameters alike, that state is known for any RNN or LSTM, whatever it is made of.
 
     Credits scores of the last state, without softmax.
     """
@@ -148,6 +157,8 @@ def test_scores_come_from_the_last_state(student: Student) -> None:
             expected = expected_scores(model.layers(), sizes, batch)
             if expected is not None:
                 check_close("logits, up to a constant in each row,", centred(scores), centred(expected))
+    for sizes in KINDS[:4]:
+        check_states(student, sizes)
 
 
 @item("RecurrentClassifier", weight=2)
