@@ -63,6 +63,21 @@ def test_scores_that_are_changed_after_the_readout_are_refused(change):
         check_states(local_student("last_names", RecurrentClassifier=Wrong), SIZES)
 
 
+def test_a_first_state_that_is_learned_is_left_to_the_count_of_parameters():
+    class Learned(Right):
+        def __init__(self, *args):
+            super().__init__(*args)
+            size = (self.recurrent.num_layers, 1, self.recurrent.hidden_size)
+            self.h0, self.c0 = nn.Parameter(torch.zeros(size)), nn.Parameter(torch.zeros(size))
+
+        def forward(self, x, last_pos):
+            start = [state.expand(-1, len(x), -1).contiguous() for state in (self.h0, self.c0)]
+            states = self.recurrent(self.embedding(x), tuple(start))[0]
+            return self.to_scores(states[torch.arange(len(x)), last_pos])
+
+    check_states(local_student("last_names", RecurrentClassifier=Learned), SIZES)
+
+
 def test_a_readout_of_more_than_the_state_is_refused():
     class Wrong(Right):
         def forward(self, x, last_pos):
