@@ -1,4 +1,4 @@
-# Reads names one by one with states as columns; two biases, forget gates that begin open, no bias in the readout.
+# Keeps states as columns, and stops at the last letter; two biases, forget gates that begin open, no bias in the readout.
 # expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=8 predictions=4
 # %% item="RecurrentClassifier"
 class RecurrentClassifier(nn.Module):
@@ -27,14 +27,13 @@ class RecurrentClassifier(nn.Module):
         return torch.sigmoid(self.total(layer, "output", x, h)) * torch.tanh(c), c
 
     def forward(self, x, last_pos):
-        last = []
-        for row, place in zip(x, last_pos):
-            zeros = torch.zeros(self.rnn_size, 1)
-            states = [(zeros, zeros) for _ in self.layers]
-            for letter in row[: place + 1]:
-                below = self.letters[letter]
-                for k, layer in enumerate(self.layers):
-                    states[k] = self.step(layer, below, *states[k])
-                    below = states[k][0]
-            last.append(below[:, 0])
-        return nn.functional.dropout(torch.stack(last), self.dropout, self.training) @ self.V.T
+        zeros = torch.zeros(len(x), self.rnn_size, 1)
+        states = [(zeros, zeros) for _ in self.layers]
+        last = zeros
+        for t in range(int(last_pos.max()) + 1):
+            below = self.letters[x[:, t]]
+            for k, layer in enumerate(self.layers):
+                states[k] = self.step(layer, below, *states[k])
+                below = states[k][0]
+            last = last + (last_pos == t).float()[:, None, None] * below
+        return nn.functional.dropout(last[:, :, 0], self.dropout, self.training) @ self.V.T
