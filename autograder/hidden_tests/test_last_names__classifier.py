@@ -165,10 +165,10 @@ def test_scores_come_from_the_last_state(student: Student) -> None:
 def test_layers_are_of_the_kind_and_number_asked_for(student: Student) -> None:
     """An LSTM has four times the recurrent weights of an RNN; each layer has its own; other kinds raise ValueError.
 
-    Credits the right layers, whatever they are used for.
+    Credits the right layers, if the names are heard at all.
     """
     for sizes in KINDS:
-        model = Classifier(student, sizes)
+        model = listening(student, sizes)
         count = sum(int(np.prod(shape, dtype=int)) for _, shape in model.parameters)
         if count not in possible_counts(sizes):
             held = ", ".join(f"`{name}` {shape}" for name, shape in model.parameters[:12]) or "none"
