@@ -49,6 +49,14 @@ def listening(student: Student, sizes: Sizes) -> Classifier:
     return model
 
 
+def silent(model: Classifier) -> bool:
+    """Whether all scores are 0. What is no table of scores is judged elsewhere."""
+    try:
+        return not model.score(batch_of((2, 5), letters_of(model.sizes), 0)).any()
+    except (StudentRaised, WrongAnswer):
+        return False
+
+
 @item("RecurrentClassifier", weight=2)
 def test_every_name_has_one_score_for_each_category(student: Student) -> None:
     """model(x, last_pos) returns logits (B, n_categories), for any batch, any length and both kinds of layers.
@@ -165,10 +173,10 @@ def test_scores_come_from_the_last_state(student: Student) -> None:
 def test_layers_are_of_the_kind_and_number_asked_for(student: Student) -> None:
     """An LSTM has four times the recurrent weights of an RNN; each layer has its own; other kinds raise ValueError.
 
-    Credits the right layers, if the names are heard at all.
+    Credits the right layers, whatever they are used for, if they are used at all.
     """
     for sizes in KINDS:
-        model = listening(student, sizes)
+        model = Classifier(student, sizes)
         count = sum(int(np.prod(shape, dtype=int)) for _, shape in model.parameters)
         if count not in possible_counts(sizes):
             held = ", ".join(f"`{name}` {shape}" for name, shape in model.parameters[:12]) or "none"
@@ -177,6 +185,8 @@ def test_layers_are_of_the_kind_and_number_asked_for(student: Student) -> None:
                 f"({sizes.vocab_size}, {sizes.rnn_size}), {sizes.num_layers} {sizes.model_type} layers from "
                 f"{sizes.rnn_size} to {sizes.rnn_size} numbers, and a linear map to {sizes.n_categories} scores."
             )
+    if silent(Classifier(student, KINDS[0])):
+        raise WrongAnswer("logits are 0 everywhere, so that no layer is used.")
     try:
         Classifier(student, Sizes(9, 4, 3, 1, 0.0, "transformer"))
     except StudentRaised as raised:
