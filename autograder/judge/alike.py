@@ -28,7 +28,8 @@ LENGTHS = range(1, 7)
 class Make(msgspec.Struct, frozen=True):
     """How recurrent layers may be made: of which kind, how many, and with how many biases each.
 
-    ``keeps`` is what stands in a forget gate besides its weights, ``learned`` whether the first state is a parameter.
+    ``keeps`` is what stands in a forget gate besides its weights, ``learned`` whether the first state is a parameter,
+    ``shifted`` whether a letter's numbers have a bias, as they have where a linear map reads one-hot letters.
     """
 
     kind: str
@@ -36,12 +37,13 @@ class Make(msgspec.Struct, frozen=True):
     biases: int
     keeps: float = 0.0
     learned: bool = False
+    shifted: bool = False
 
     def states(self, width: int, value: float) -> list[float]:
         """The last layer's state after each letter, up to the longest name."""
         step = self._rnn if self.kind == "rnn" else self._lstm
         start = value if self.learned else 0.0
-        inputs = [value for _ in LENGTHS]
+        inputs = [2 * value if self.shifted else value for _ in LENGTHS]
         for _ in range(self.layers):
             h = c = start
             outputs = []
@@ -66,10 +68,10 @@ def _sigmoid(number: float) -> float:
 
 def makes() -> list[Make]:
     """All that may stand in a classifier; whether it is what was asked for is judged by the number of parameters."""
-    plain = itertools.product(range(1, 4), range(3), (False, True))
+    plain = itertools.product(range(1, 4), range(3), (False, True), (False, True))
     return [
-        Make(kind, layers, biases, keeps, learned)
-        for layers, biases, learned in plain
+        Make(kind, layers, biases, keeps, learned, shifted)
+        for layers, biases, learned, shifted in plain
         for kind, keeps in (("rnn", 0.0), ("lstm", 0.0), ("lstm", 1.0))
     ]
 

@@ -78,6 +78,19 @@ def test_a_first_state_that_is_learned_is_left_to_the_count_of_parameters():
     check_states(local_student("last_names", RecurrentClassifier=Learned), SIZES)
 
 
+def test_letters_may_be_read_by_a_linear_map_with_a_bias():
+    class OneHot(Right):
+        def __init__(self, vocab_size, rnn_size, *rest):
+            super().__init__(vocab_size, rnn_size, *rest)
+            self.vocab_size, self.embedding = vocab_size, nn.Linear(vocab_size, rnn_size)
+
+        def forward(self, x, last_pos):
+            return super().forward(nn.functional.one_hot(x, self.vocab_size).float(), last_pos)
+
+    for sizes in (SIZES, Sizes(8, 5, 2, 3, 0.0, "rnn")):
+        check_states(local_student("last_names", RecurrentClassifier=OneHot), sizes)
+
+
 def test_a_readout_of_more_than_the_state_is_refused():
     class Wrong(Right):
         def forward(self, x, last_pos):
