@@ -112,7 +112,58 @@ class FromScratch(nn.Module):
         return self.out(last).log_softmax(dim=1)
 
 
-@pytest.mark.parametrize("kind", [Right, Packed, Gathered, Cells, FromScratch])
+class Transposed(nn.Module):
+    """Columns are units: every gate a layer of its own, two biases, states that are columns, a readout without bias."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__()
+        if model_type not in ("lstm", "rnn"):
+            raise ValueError("either lstm or rnn")
+        gates = "fioc" if model_type == "lstm" else "h"
+        self.table = nn.Parameter(torch.randn(rnn_size, vocab_size))
+        self.layers = nn.ModuleList(
+            nn.ModuleDict({gate + way: nn.Linear(rnn_size, rnn_size) for gate in gates for way in "xh"})
+            for _ in range(num_layers)
+        )
+        self.readout = nn.Parameter(torch.randn(rnn_size, n_categories))
+        self.dropout = nn.Dropout(dropout)
+
+    def step(self, layer, below, h, c):
+        total = {name[0]: layer[name](below) + layer[name[0] + "h"](h) for name in layer if name[1] == "x"}
+        if "h" in total:
+            return total["h"].tanh(), c
+        f, i, o = (torch.sigmoid(total[gate]) for gate in "fio")
+        c = f * c + i * torch.tanh(total["c"])
+        return o * torch.tanh(c), c
+
+    def read(self, name):
+        below = [self.table[:, letter] for letter in name]
+        for layer in self.layers:
+            h = c = torch.zeros(self.table.shape[0])
+            above = []
+            for entry in below:
+                h, c = self.step(layer, entry, h, c)
+                above.append(h)
+            below = above
+        return below[-1]
+
+    def forward(self, x, last_pos):
+        read = [self.read(name[: last + 1]) for name, last in zip(x.tolist(), last_pos.tolist(), strict=True)]
+        return self.dropout(torch.stack(read)) @ self.readout
+
+
+class RememberingFirst(FromScratch):
+    """As is often advised, forget gates begin open: 1 is added to them."""
+
+    def layer(self, inputs, weight, bias):
+        if self.gates == 1:
+            return super().layer(inputs, weight, bias)
+        opened = torch.zeros_like(bias)
+        opened[: self.rnn_size] = 1
+        return super().layer(inputs, weight, bias + opened)
+
+
+@pytest.mark.parametrize("kind", [Right, Packed, Gathered, Cells, FromScratch, Transposed, RememberingFirst])
 def test_right_classifiers_pass_in_every_make(kind):
     assert failures("RecurrentClassifier", {"RecurrentClassifier": kind}) == {}
 
@@ -179,6 +230,65 @@ def both_ways(self, given):
     self.to_scores = nn.Linear(2 * given.rnn_size, given.n_categories)
 
 
+class Letters(nn.Module):
+    """No recurrent layer at all: an embedding, something that makes one row of the letters', a linear map."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__()
+        if model_type not in ("lstm", "rnn"):
+            raise ValueError(model_type)
+        self.embedding = nn.Embedding(vocab_size, rnn_size)
+        self.convolution = nn.Conv1d(rnn_size, rnn_size, 3, padding=1)
+        self.dropout, self.to_scores = nn.Dropout(dropout), nn.Linear(rnn_size, n_categories)
+
+    def forward(self, x, last_pos):
+        kept = (torch.arange(x.shape[1]) <= last_pos[:, None])[:, :, None]
+        return self.to_scores(self.dropout(self.one_row(self.embedding(x) * kept, kept)))
+
+    def one_row(self, embedded, kept):
+        return self.convolved(embedded).masked_fill(~kept, -9.0).amax(1)
+
+    def convolved(self, embedded):
+        return self.convolution(embedded.transpose(1, 2)).transpose(1, 2).tanh()
+
+
+class MeanOfEmbeddings(Letters):
+    def __init__(self, *args):
+        super().__init__(*args)
+        del self.convolution
+
+    def one_row(self, embedded, kept):
+        return embedded.sum(1) / kept.sum(1)
+
+
+class MeanOfConvolutions(Letters):
+    def one_row(self, embedded, kept):
+        return (self.convolved(embedded) * kept).sum(1) / kept.sum(1)
+
+
+class BagOfPlaces(MeanOfEmbeddings):
+    """Every place has a weight of its own, so that order matters."""
+
+    def one_row(self, embedded, kept):
+        return (embedded * torch.arange(1, embedded.shape[1] + 1)[:, None]).sum(1).tanh()
+
+
+class StateNotCarried(FromScratch):
+    def layer(self, inputs, weight, bias):
+        return torch.cat([super(StateNotCarried, self).layer(one, weight, bias) for one in inputs.split(1, 1)], 1)
+
+
+class NoTanh(FromScratch):
+    def layer(self, inputs, weight, bias):
+        if self.gates > 1:
+            return super().layer(inputs, weight, bias)
+        h, states = inputs.new_zeros(inputs.shape[0], self.rnn_size), []
+        for t in range(inputs.shape[1]):
+            h = torch.cat([inputs[:, t], h], 1) @ weight + bias
+            states.append(h)
+        return torch.stack(states, 1)
+
+
 def first_letter_blind(self, given):
     self.embedding = nn.Embedding(given.vocab_size, given.rnn_size, padding_idx=0)
 
@@ -237,6 +347,12 @@ WRONG = {
     "detached": (built_with(lambda self, given: None, cut), {TRAIN}),
     "blind for index 0": (built_with(first_letter_blind), {TRAIN}),
     "unused layer": (built_with(lambda self, given: setattr(self, "more", nn.Linear(2, 2))), {KIND, TRAIN}),
+    "mean of embeddings": (MeanOfEmbeddings, {FOLLOWS, ALONE, LETTERS, LAST, KIND}),
+    "convolution and maximum": (Letters, {FOLLOWS, ALONE, LETTERS, LAST, KIND}),
+    "convolution and mean": (MeanOfConvolutions, {FOLLOWS, ALONE, LETTERS, LAST, KIND}),
+    "letters weighed by place": (BagOfPlaces, {LAST, KIND}),
+    "state not carried": (StateNotCarried, {FOLLOWS, ALONE, LETTERS, LAST}),
+    "no tanh": (NoTanh, {LAST}),
     "keeps its state": (built_with(lambda self, given: None, keeps_state), {AFRESH}),
 }
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
 from autograder.worker.modules import Namespace, gradients, make, plain
 
-__all__ = ["evaluated", "layers", "loud", "make", "reached", "scores"]
+__all__ = ["evaluated", "gains", "layers", "loud", "make", "reached", "scores"]
 
 #: Layers of torch that can be run again from their weights, and what has to be known of them besides.
 _KNOWN = {
@@ -47,6 +48,29 @@ def reached(
     names, parameters = zip(*model.named_parameters(), strict=True)
     found = gradients(loss, [torch.ones(()).numpy()], list(parameters))
     return [(name, _rows_reached(gradient)) for name, gradient in zip(names, found, strict=True)]
+
+
+def gains(
+    namespace: Namespace, arguments: list[Any], values: list[float], names: list[torch.Tensor]
+) -> list[list[np.ndarray]]:
+    """What a name's first score, less its second, gains with each entry of the parameters.
+
+    All parameters are set to each of the values in turn; every name comes alone, without padding, and to a new model.
+    What is no row of scores gains nothing: it is judged elsewhere.
+    """
+    weights = np.zeros((1, arguments[2]))
+    weights[0, :2] = 1, -1
+    return [[_gains(make(namespace, "RecurrentClassifier", *arguments), v, x, weights) for x in names] for v in values]
+
+
+def _gains(model: Any, value: float, name: torch.Tensor, weights: np.ndarray) -> np.ndarray:
+    parameters = list(model.eval().parameters())
+    for parameter in parameters:
+        nn.init.constant_(parameter, value)
+    found = gradients(model(name[None].clone(), torch.tensor([len(name) - 1])), [weights], parameters)
+    known = zip(parameters, found, strict=True)
+    flat = [np.zeros(entry.numel()) if gradient is None else gradient.ravel() for entry, gradient in known]
+    return np.concatenate([np.zeros(0), *flat])
 
 
 def _rows_reached(gradient: Any) -> list[bool]:

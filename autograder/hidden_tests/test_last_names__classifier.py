@@ -7,12 +7,14 @@ import numpy as np
 import torch
 
 from autograder.judge import item
+from autograder.judge.alike import check_states
 from autograder.judge.classifiers import (
     Batch,
     Classifier,
     Sizes,
     batch_of,
     centred,
+    check_memory,
     expected_scores,
     heard,
     possible_counts,
@@ -47,6 +49,14 @@ def listening(student: Student, sizes: Sizes) -> Classifier:
     return model
 
 
+def silent(model: Classifier) -> bool:
+    """Whether all scores are 0. What is no table of scores is judged elsewhere."""
+    try:
+        return not model.score(batch_of((2, 5), letters_of(model.sizes), 0)).any()
+    except (StudentRaised, WrongAnswer):
+        return False
+
+
 @item("RecurrentClassifier", weight=2)
 def test_every_name_has_one_score_for_each_category(student: Student) -> None:
     """model(x, last_pos) returns logits (B, n_categories), for any batch, any length and both kinds of layers.
@@ -65,8 +75,11 @@ def test_every_name_has_one_score_for_each_category(student: Student) -> None:
 def test_what_follows_the_last_letter_is_not_read(student: Student) -> None:
     """A name's scores stay the same, whatever indices stand behind its last letter, and however many.
 
-    Credits scores that do not depend on padding.
+    A model without a state that goes from letter to letter has nothing that could be read in the wrong place.
+
+    Credits scores of a state that do not depend on padding.
     """
+    check_memory(student)
     for sizes in KINDS[:4]:
         model = listening(student, sizes)
         for lengths in ((2, 5), (3, 1, 6)):
@@ -88,10 +101,11 @@ def test_what_follows_the_last_letter_is_not_read(student: Student) -> None:
 
 @item("RecurrentClassifier", weight=2)
 def test_names_of_a_batch_do_not_disturb_each_other(student: Student) -> None:
-    """A name has the same scores alone and in any batch.
+    """A name has the same scores alone and in any batch, where a state goes from letter to letter.
 
     Credits rows that are read each by itself.
     """
+    check_memory(student)
     for sizes in KINDS[:4]:
         model = listening(student, sizes)
         for lengths in LENGTHS:
@@ -127,11 +141,14 @@ def test_every_letter_counts_and_so_does_their_order(student: Student) -> None:
         back = Batch(np.array([[2, 1, 0]]), np.array([2]))
         if not any(heard(model.score(straight), model.score(back)) for model in models):
             raise WrongAnswer("A name and the same letters backwards have the same scores: their order is lost.")
+    check_memory(student)
 
 
 @item("RecurrentClassifier", weight=3)
 def test_scores_come_from_the_last_state(student: Student) -> None:
     """The scores are a linear map of the last layer's state after the last letter: no softmax, and nothing else.
+
+    With all parameters alike, that state is known for any RNN or LSTM, whatever it is made of.
 
     Credits scores of the last state, without softmax.
     """
@@ -148,13 +165,15 @@ def test_scores_come_from_the_last_state(student: Student) -> None:
             expected = expected_scores(model.layers(), sizes, batch)
             if expected is not None:
                 check_close("logits, up to a constant in each row,", centred(scores), centred(expected))
+    for sizes in KINDS[:4]:
+        check_states(student, sizes)
 
 
 @item("RecurrentClassifier", weight=2)
 def test_layers_are_of_the_kind_and_number_asked_for(student: Student) -> None:
     """An LSTM has four times the recurrent weights of an RNN; each layer has its own; other kinds raise ValueError.
 
-    Credits the right layers, whatever they are used for.
+    Credits the right layers, whatever they are used for, if they are used at all.
     """
     for sizes in KINDS:
         model = Classifier(student, sizes)
@@ -166,6 +185,8 @@ def test_layers_are_of_the_kind_and_number_asked_for(student: Student) -> None:
                 f"({sizes.vocab_size}, {sizes.rnn_size}), {sizes.num_layers} {sizes.model_type} layers from "
                 f"{sizes.rnn_size} to {sizes.rnn_size} numbers, and a linear map to {sizes.n_categories} scores."
             )
+    if silent(Classifier(student, KINDS[0])):
+        raise WrongAnswer("logits are 0 everywhere, so that no layer is used.")
     try:
         Classifier(student, Sizes(9, 4, 3, 1, 0.0, "transformer"))
     except StudentRaised as raised:

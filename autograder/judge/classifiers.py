@@ -128,6 +128,26 @@ def heard(one: np.ndarray, other: np.ndarray) -> bool:
     return bool((differ(one, other) > _HEARD).all())
 
 
+def check_memory(student: Student) -> None:
+    """Require that the order of letters which stand far apart matters, as it does wherever a state is handed on.
+
+    Both names are made of the same stretches of up to seven neighbouring letters. With 24 units and three draws of
+    loud weights, layers that hand on a state hear the difference: one draw misses it less than once in a hundred.
+
+    Raises WrongAnswer.
+    """
+    apart = [0] * 6
+    x = np.array([[*apart, 1, *apart, 2, *apart], [*apart, 2, *apart, 1, *apart]])
+    names = Batch(x, np.full(2, x.shape[1] - 1))
+    for kind in ("lstm", "rnn"):
+        models = (Classifier(student, Sizes(9, 24, 5, 1, 0.0, kind), seed) for seed in (1, 2, 3))
+        if all(same_scores(scores[:1], scores[1:]) for scores in (model.score(names) for model in models)):
+            raise WrongAnswer(
+                "Two names that differ in the order of letters far apart have the same scores: no state goes from "
+                "letter to letter through the whole name."
+            )
+
+
 def expected_scores(layers: Layers | None, sizes: Sizes, batch: Batch) -> np.ndarray | None:
     """Scores (B, C) by embedding, recurrent layers, last state and readout, from the weights of torch's own layers.
 

@@ -109,6 +109,48 @@ class EmbeddingsAveraged(Model):
         return embedded.cumsum(dim=1)
 
 
+class WithoutLayers(Model):
+    """What is made of the letters without recurrent layers."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__(vocab_size, rnn_size, n_categories, num_layers, dropout, model_type)
+        del self.recurrent
+
+    def kept(self, x, last_pos):
+        return (torch.arange(x.shape[1]) <= last_pos[:, None])[:, :, None]
+
+
+@mistake("RecurrentClassifier", silent=True)
+class MeanOfEmbeddings(WithoutLayers):
+    """Your model has no recurrent layers: it averages over the letters, so that their order is lost."""
+
+    def forward(self, x, last_pos):
+        kept = self.kept(x, last_pos)
+        return self.scores((self.embedding(x) * kept).sum(dim=1) / kept.sum(dim=1))
+
+
+@mistake("RecurrentClassifier", silent=True)
+class ConvolutionOverLetters(WithoutLayers):
+    """Your model looks at a few neighbouring letters at a time. A state would go through the whole name."""
+
+    def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
+        super().__init__(vocab_size, rnn_size, n_categories, num_layers, dropout, model_type)
+        self.window = nn.Conv1d(rnn_size, rnn_size, 3, padding=1)
+
+    def forward(self, x, last_pos):
+        kept = self.kept(x, last_pos)
+        seen = self.window((self.embedding(x) * kept).transpose(1, 2)).transpose(1, 2)
+        return self.scores(seen.masked_fill(~kept, -torch.inf).amax(dim=1))
+
+
+@mistake("RecurrentClassifier", silent=True)
+class StateNotCarried(Model):
+    """Your layers start afresh at every letter. What should step 1 receive from step 0?"""
+
+    def states(self, embedded):
+        return torch.cat([self.recurrent(letter)[0] for letter in embedded.split(1, dim=1)], dim=1)
+
+
 @mistake("RecurrentClassifier", silent=True)
 class SoftmaxAtTheEnd(Model):
     """Your model returns probabilities. Cross-entropy applies softmax itself."""

@@ -1,5 +1,5 @@
 # Reads names in both directions, so that padding comes first on the way back.
-# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=9.9 evaluate=8 predictions=4
+# expect: letter_to_index=4 encode_names=8 RecurrentClassifier=7.62 evaluate=8 predictions=4
 # %% item="RecurrentClassifier"
 class RecurrentClassifier(nn.Module):
     def __init__(self, vocab_size, rnn_size, n_categories, num_layers=1, dropout=0.0, model_type="lstm"):
