@@ -19,7 +19,7 @@ from autograder.judge.student import Student
 
 #: D and H, then D, H and L; then B and T of inputs. Small ones first.
 LAYERS = [(2, 3), (3, 2), (2, 2), (1, 1)]
-STACKS = [(1, 2, 2), (3, 2, 1), (2, 1, 3)]
+STACKS = [(1, 2, 2), (2, 1, 3), (3, 2, 1)]
 INPUTS = [(2, 4), (4, 3), (3, 1), (1, 6), (3, 3), (5, 30)]
 #: A batch of sequences so long that a gradient which is cut now and then does not come through.
 LONG = (2, 35)
