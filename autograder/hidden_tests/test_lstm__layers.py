@@ -98,7 +98,7 @@ def test_lstm_layer_starts_afresh_in_every_call(student: Student) -> None:
 
     Credits a layer that keeps nothing, also where the recurrence is wrong.
     """
-    check_steady(lstm_layer(student, 2, 3), 2)
+    check_steady(lstm_layer(student, 3, 6), 3)
 
 
 # LSTM ---------------------------------------------------------------------------------------------

@@ -153,7 +153,7 @@ def test_layer_starts_afresh_in_every_call(student: Student) -> None:
 
     Credits a layer that keeps nothing, also where the recurrence is wrong.
     """
-    check_steady(rnn_layer(student, 2, 3), 2)
+    check_steady(rnn_layer(student, 3, 6), 3)
 
 
 # RNN ----------------------------------------------------------------------------------------------
