@@ -147,7 +147,7 @@ def test_every_lstm_layer_can_be_trained(student: Student) -> None:
 
     Credits gradients that flow through all layers.
     """
-    for sizes in STACKS[:2]:
+    for sizes in STACKS[::2]:
         stack = lstm(student, *sizes)
         roles = understand(stack, probe_input(sizes[0]), spares=LAST)
         check_gradients(stack, roles, random_input(4, 5, sizes[0]), SCALE)

@@ -182,7 +182,7 @@ def test_every_layer_gives_its_last_state(student: Student) -> None:
 
     Credits the last states of every layer.
     """
-    for width, hidden_size, num_layers in STACKS[:2]:
+    for width, hidden_size, num_layers in STACKS[::2]:
         stack = rnn(student, width, hidden_size, num_layers)
         roles = understand(stack, probe_input(width))
         check_outputs(stack, roles, random_input(4, 5, width))
