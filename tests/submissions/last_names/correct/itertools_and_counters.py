@@ -42,3 +42,12 @@ def evaluate(model, batches):
         raise ValueError("batches is empty")
     recall = [right[c] / all_of[c] if all_of[c] else float("nan") for c in range(C)]
     return sum(right.values()) / all_of.total(), torch.tensor(recall)
+# %% item="predictions"
+def predictions(model, names, languages):
+    model.eval()
+    found, rest = [], iter(names)
+    while batch := list(itertools.islice(rest, 100)):
+        x, lengths = encode_names(batch)
+        for row in model(x.to(device), (lengths - 1).to(device)).tolist():
+            found.append(max(zip(row, languages), key=lambda pair: pair[0])[1])
+    return found

@@ -15,3 +15,12 @@ def evaluate(model, batches):
     truth, guess = torch.cat(truth), torch.cat(guess)
     recall = torch.stack([(guess[truth == c] == c).float().mean() for c in range(logits.shape[1])])
     return (truth == guess).float().mean().item(), recall
+# %% item="predictions"
+def predictions(model, names, languages):
+    was = model.training
+    model.train(False)
+    x, lengths = encode_names(names)
+    with torch.inference_mode():
+        shares = torch.softmax(model(x.to(device), (lengths - 1).to(device)), dim=1)
+    model.train(was)
+    return [languages[c] for c in torch.max(shares, dim=1)[1]]

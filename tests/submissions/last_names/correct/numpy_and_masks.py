@@ -54,3 +54,9 @@ def evaluate(model, batches):
     with np.errstate(invalid="ignore"):
         recall = right / truth.sum(axis=0)
     return float(right.sum() / len(truth)), torch.from_numpy(recall)
+# %% item="predictions"
+def predictions(model, names, languages):
+    x, lengths = encode_names(names)
+    with asking(model):
+        logits = model(x.to(device), (lengths - 1).to(device)).cpu().numpy()
+    return np.array(languages, dtype=object)[logits.argmax(axis=1)].tolist()
