@@ -2,6 +2,7 @@
 # expect: letter_to_index=4 encode_names=8 RecurrentClassifier=16 evaluate=8 predictions=4
 # %% before="letter_to_index"
 import itertools
+from collections import Counter
 
 LETTERS = list(ALPHABET)
 # %% item="letter_to_index"
