@@ -74,6 +74,16 @@ def _site_folders() -> set[Path]:
     }
 
 
+def what_changed(parts: Iterable[str], house: Path = HOUSE) -> str:
+    """In words, what of all this has other files by now than when this process first looked; empty if nothing."""
+    facts = {
+        "the grading code": grading_code(house) != grading_code.__wrapped__(house),
+        "library versions": libraries(house) != libraries.__wrapped__(house),
+        **{f"files of {part}": part_files(part, house) != part_files.__wrapped__(part, house) for part in parts},
+    }
+    return ", ".join(fact for fact, changed in facts.items() if changed)
+
+
 def built_files(assignment: str, root: Path) -> str:
     """Digest of an assignment as it was built in a course root: what nbgrader copies, and what was released."""
     return _digest(root, (path for step in ("source", "release") for path in _files(root / step / assignment)))
