@@ -19,8 +19,8 @@ from autograder.config import HOUSE
 
 #: Modules and packages of autograder/ that take part in grading; a change elsewhere changes no report.
 GRADING_CODE = (
-    "beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
-    "submission worker"
+    "answered beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring "
+    "session submission worker"
 ).split()
 #: How the code of one part reaches that of another.
 _IMPORTS = r"""load_reference\(["']{0}["']|(?:solutions|adapters|mistakes|hidden_tests)(?:\.| import )(?:test_)?{0}\b"""
