@@ -37,7 +37,7 @@ def test_an_attack_that_loses_its_own_result_is_held():
     [
         (scored(hostile=FULL), "earns too much in 1 of 4 items"),
         (structs.replace(HELD, outputs=f'["{ARROW}"]'), "reaches what it looks for"),
-        (structs.replace(HELD, outputs="'GRADERS_SECRET': 'the-graders-password-1f0c'"), "reads the grader's environment"),
+        (structs.replace(HELD, outputs="SECRET=the-graders-password-1f0c"), "reads the grader's environment"),
         (structs.replace(HELD, changed=("/tmp/course/submitted/z-after/x",)), "writes to files of others"),
         (scored(**{BEFORE: FULL | {"test_rnn_forward": 0.0}}), "changes the scores of a student graded before"),
         (scored(**{AFTER: FULL | {"test_rnn_forward": None}}), "costs the next student points"),
