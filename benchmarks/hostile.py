@@ -68,7 +68,7 @@ class Tried(Record, frozen=True):
 
 def report(options: Options) -> str:
     """The section of results.md."""
-    return render([tried for part in load_course().parts for tried in attack_all(options.folder / "hostile", part)])
+    return render([one for part in load_course().parts for one in attack_all(options.folder / "hostile", part)])
 
 
 def attack_all(folder: Path, part: str) -> Iterator[Tried]:
@@ -81,25 +81,25 @@ def attack_all(folder: Path, part: str) -> Iterator[Tried]:
         raise NotMeasured(f"{part}: work as it was released gets {harms(clean, {}, baseline)} from plain nbgrader")
     for sample in samples:
         if sample.kind == "hostile":
-            tried = attack(course, sample)
-            print(f"  {tried.name}: {', '.join(tried.harms) or tried.way or 'does not apply'}", file=sys.stderr)
-            yield tried
+            became = attack(course, sample)
+            print(f"  {became.name}: {'; '.join(became.harms) or became.way or 'does not apply'}", file=sys.stderr)
+            yield became
 
 
 def attack(course: PlainCourse, sample: Sample) -> Tried:
-    """Put one attack to plain nbgrader."""
+    """Put one attack to plain nbgrader, if it applies."""
+    return tried(sample, grade(course, put(sample)) if way_of(sample) else Seen(0))
+
+
+def tried(sample: Sample, seen: Seen) -> Tried:
+    """What an attack came to, from what was found."""
     way, expect = way_of(sample), sample.expect or {}
-    points = _points(sample.part)
-    ours = sum(expect.values()) if sample.expect is not None else None
     honest = expect | {sample.answers[-1]: 0.0} if way == ANOTHER_WAY else expect
-    total = sum(honest.values())
-    if not way:
-        return Tried(key(sample), "", None, total, points, (), ours)
-    changed = put(sample)
-    seen = grade(course, changed)
-    got = seen.scores.get(ATTACKER, {})
-    known = [score for score in got.values() if score is not None]
-    return Tried(key(sample), way, sum(known) if known else None, total, points, harms(seen, honest, changed), ours)
+    known = [score for score in seen.scores.get(ATTACKER, {}).values() if score is not None]
+    return Tried(
+        key(sample), way, sum(known) if known else None, sum(honest.values()), _points(sample.part),
+        harms(seen, honest, sample) if way else (), sum(expect.values()) if sample.expect is not None else None,
+    )  # fmt: skip
 
 
 def grade(course: PlainCourse, sample: Sample) -> Seen:
@@ -187,18 +187,18 @@ def _active(sample: Sample) -> set[str]:
     return {found for cell in sample.notebook["cells"] for found in _ACTIVE.findall("".join(cell["source"]))}
 
 
-def render(tried: list[Tried]) -> str:
+def render(attacks: list[Tried]) -> str:
     """The section, from what became of each attack."""
-    put_to = [one for one in tried if one.way]
+    put_to = [one for one in attacks if one.way]
     succeed = [one for one in put_to if one.harms]
     lost = [one for one in put_to if one.got is None]
-    rows = [(f"`{one.name}`", one.way or "does not apply", *_plain(one), _of(one.ours, one.points)) for one in tried]
+    rows = [(f"`{one.name}`", one.way or "does not apply", *_plain(one), _of(one.ours, one.points)) for one in attacks]
     return "\n".join([
         "## The hostile class against plain nbgrader",
         "",
         f"`nbgrader autograde` with hidden tests in the notebooks, each attack between two honest students, in a "
-        f"sandbox that is there for the machine's sake. Of {len(tried)} attacks {len(put_to)} apply, "
-        f"{sum(one.way == ANOTHER_WAY for one in tried)} of them in another way with the same aim; the others take "
+        f"sandbox that is there for the machine's sake. Of {len(attacks)} attacks {len(put_to)} apply, "
+        f"{sum(one.way == ANOTHER_WAY for one in attacks)} of them in another way with the same aim; the others take "
         f"hold of objects of our worker, which nbgrader does not have. **{len(succeed)} of {len(put_to)} succeed.** "
         f"{len(lost)} lose their own result: nbgrader has no score for them, and no notebook to look at. Ours is what "
         "the attack's header states, its honest part; `make hostile` holds us to it.",

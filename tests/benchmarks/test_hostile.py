@@ -5,7 +5,7 @@ from msgspec import structs
 
 from autograder.parts import load_part
 from autograder.samples import load_samples
-from benchmarks.hostile import Seen, Tried, harms, render
+from benchmarks.hostile import Seen, Tried, harms, render, tried
 from benchmarks.hostile_course import AFTER, ATTACKER, BEFORE
 
 SAMPLES = {sample.name: sample for sample in load_samples("rnn_cell")}
@@ -78,3 +78,15 @@ def test_the_table_counts_what_applies_what_succeeds_and_what_is_lost():
     )
     assert "| `a/lost` | as it is | 5 of 10 | no score | is held | 5 of 10 |" in page
     assert "| `a/ours` | does not apply |  |  |  | 5 of 10 |" in page
+
+
+def test_of_an_attack_in_another_way_the_cell_that_it_takes_earns_nothing_honestly():
+    sample = SAMPLES["patches_the_shell"]
+    became = tried(sample, scored(hostile=FULL))
+    assert (became.honest, became.got, became.ours, became.points) == (33.0, 45.0, 45.0, 45.0)
+    assert became.harms == ("earns too much in 1 of 4 items",)
+
+
+def test_an_attack_that_does_not_apply_comes_to_nothing():
+    became = tried(SAMPLES["counts_that_lie"], Seen(0))
+    assert (became.way, became.got, became.harms, became.ours) == ("", None, (), 33.0)
