@@ -31,7 +31,7 @@ from benchmarks.tables import table
 
 _MEMORY, _PROCESSES, _DISK = 6 * 2**30, 600, 2**30
 #: Seconds that one attack may take of the clock; cells are stopped after 10.
-_LONGEST = 240.0
+_LONGEST = 180.0
 #: In the environment of the grader, and nobody's business.
 _SECRET = "the-graders-password-1f0c"
 #: Elements that a browser would run or load.
@@ -123,7 +123,7 @@ def _run(command: list[str], group: ControlGroup) -> Seen:
     with subprocess.Popen(entering, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         group.add(process.pid)
         try:
-            said, wrong = process.communicate(b"go\n", timeout=3 * _LONGEST)
+            said, wrong = process.communicate(b"go\n", timeout=2 * _LONGEST)
         except subprocess.TimeoutExpired:
             process.kill()
             return Seen(None)

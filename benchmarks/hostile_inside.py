@@ -6,6 +6,7 @@ Prints one JSON object with what it finds afterwards. Nothing of this package is
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 GIVEN, BUILT, COURSE, HOME = Path("/tmp/given"), Path("/tmp/built"), Path("/tmp/course"), Path("/tmp/home")
+_PR_SET_DUMPABLE = 4
 ASSIGNMENT, ATTACKER, AFTER = "rnn", "hostile", "z-after"
 _SCORES = """
     select handed.student_id, cell.name, grade.auto_score, grade.manual_score, grade.extra_credit from grade
@@ -30,6 +32,7 @@ _SCORES = """
 
 def main(longest: float, feedback: bool) -> None:
     """Grade what was handed in, and say what became of everything; with ``feedback``, also what a page shows."""
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # an attack may trace nbgrader, and not its witness
     shutil.copytree(BUILT, COURSE, symlinks=True)
     shutil.copytree(GIVEN, COURSE / "submitted", symlinks=True, dirs_exist_ok=True)
     HOME.mkdir()
