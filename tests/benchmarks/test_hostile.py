@@ -57,11 +57,14 @@ def test_an_assertion_that_only_stands_near_an_error_is_no_success():
     assert found(structs.replace(HELD, outputs="---> 23 np.tanh(x)\\n     24 assert not reached, reached")) == ()
 
 
-def test_script_counts_where_it_stands_in_the_page_as_the_student_wrote_it():
-    page = "<p><script>alert(document.cookie)</script>"
-    assert found(structs.replace(HELD, page=page), "writes_to_the_page") == ("its script runs in the feedback",)
-    assert found(structs.replace(HELD, page=page.replace("<", "&lt;")), "writes_to_the_page") == ()
-    assert found(structs.replace(HELD, page="<script>of nbgrader's own</script>")) == ()
+@pytest.mark.parametrize(
+    "page", ["<p><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg\nonload='alert(2)'/>"]
+)
+def test_a_program_of_a_student_counts_where_a_browser_would_run_it(page):
+    told = ("its script runs in the feedback",)
+    assert found(structs.replace(HELD, page=f"<html>{page}</html>")) == told
+    assert found(structs.replace(HELD, page=page.replace("<", "&lt;"))) == ()
+    assert found(structs.replace(HELD, page="<script>nbgraders_own()</script><p>alert(1)</p>")) == ()
 
 
 def test_the_table_counts_what_applies_what_succeeds_and_what_is_lost():
