@@ -200,17 +200,24 @@ def render(attacks: list[Tried]) -> str:
         f"sandbox that is there for the machine's sake. Of {len(attacks)} attacks {len(put_to)} apply, "
         f"{sum(one.way == ANOTHER_WAY for one in attacks)} of them in another way with the same aim; the others take "
         f"hold of objects of our worker, which nbgrader does not have. **{len(succeed)} of {len(put_to)} succeed.** "
-        f"{len(lost)} lose their own result: nbgrader has no score for them, and no notebook to look at. Ours is what "
-        "the attack's header states, its honest part; `make hostile` holds us to it.",
+        f"{len(lost)} leave nbgrader without a score of their own.",
+        "",
+        "An attack *reaches what it looks for* where its own assertion says so: a process, a socket, a descriptor, "
+        "another user's rights. Honest parts may earn less from plain nbgrader, where one bug also costs what builds "
+        "on it. *Ours* is what the header of the attack as it is states; `make hostile` holds us to it.",
         "",
         table(("attack", "put to nbgrader", "honest part", "plain nbgrader gives", "and it", "ours"), rows),
     ])  # fmt: skip
 
 
+#: What is said of an attack without success, whether it lost its own result or not.
+_HELD = {False: "is held", True: "loses its own result"}
+
+
 def _plain(one: Tried) -> tuple[str, str, str]:
     if not one.way:
         return "", "", ""
-    return _of(one.honest, one.points), _of(one.got, one.points), "; ".join(one.harms) or "is held"
+    return _of(one.honest, one.points), _of(one.got, one.points), "; ".join(one.harms) or _HELD[one.got is None]
 
 
 def _of(got: float | None, points: float) -> str:

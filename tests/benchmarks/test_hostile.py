@@ -75,11 +75,11 @@ def test_the_table_counts_what_applies_what_succeeds_and_what_is_lost():
         Tried("a/ours", "", None, 5.0, 10.0, (), 5.0),
     ])  # fmt: skip
     assert "Of 4 attacks 3 apply, 1 of them in another way" in page
-    assert "**1 of 3 succeed.** 1 lose" in page
+    assert "**1 of 3 succeed.** 1 leave" in page
     assert (
         "| `a/wins` | same aim, another way | 0 of 10 | 10 of 10 | earns too much; outlives the run | 0 of 10 |" in page
     )
-    assert "| `a/lost` | as it is | 5 of 10 | no score | is held | 5 of 10 |" in page
+    assert "| `a/lost` | as it is | 5 of 10 | no score | loses its own result | 5 of 10 |" in page
     assert "| `a/ours` | does not apply |  |  |  | 5 of 10 |" in page
 
 
