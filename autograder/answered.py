@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
 from autograder.protocol import messages
 from autograder.protocol.messages import Call, Raised, Returned, TooLarge
 
-#: Bytes of replies that are kept for one item.
+#: Bytes of questions and answers that are kept for one item.
 ROOM = 32 << 20
 
 Answer = Returned | Raised | TooLarge
 
 
 class Answered:
-    """What a submission answered to first calls of test cases, while one item is graded."""
+    """What a submission answered to first calls of test cases, while one item is graded.
 
-    def __init__(self, room: int = ROOM) -> None:
-        self.room = room
+    ``received`` gives the bytes of all answers so far.
+    """
+
+    def __init__(self, received: Callable[[], int], room: int = ROOM) -> None:
+        self.received, self.room = received, room
         self.clear()
 
     def clear(self) -> None:
         """Forget everything."""
         self._answers: dict[bytes, Answer] = {}
         self._left = self.room
+        self._unmade: Call | None = None
 
-    def to(self, call: Call) -> Answer | None:
-        """The answer to the same call, made before; None if there is none."""
-        known = self._answers.get(_question(call))
-        return None if known is None else replace(known, id=call.id)
+    def answer(self, call: Call, make: Callable[[Call], Answer]) -> Answer:
+        """The answer to a call: of ``make``, or for a first call of a test case, as it was before.
 
-    def note(self, call: Call, answer: Answer, size: int) -> None:
-        """Keep an answer that came in ``size`` bytes, if there is room."""
-        question = _question(call)
-        if size + len(question) <= self._left:
-            self._left -= size + len(question)
+        A first call that was answered so is made all the same when another of its case follows: that one may
+        refer to it, or find what it left behind.
+        """
+        unmade, self._unmade = self._unmade, None
+        if not call.fresh:
+            if unmade is not None:
+                make(unmade)
+            return make(call)
+        question = messages.encode(replace(call, id=0))
+        known = self._answers.get(question)
+        if known is not None:
+            self._unmade = call
+            return replace(known, id=call.id)
+        before = self.received()
+        answer = make(call)
+        size = self.received() - before + len(question)
+        if size <= self._left:
+            self._left -= size
             self._answers[question] = answer
-
-
-def _question(call: Call) -> bytes:
-    return messages.encode(replace(call, id=0))
+        return answer

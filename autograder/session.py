@@ -88,8 +88,7 @@ class Session:
         self.own_threads = 1
         self.output_room = limits.output_bytes
         self.item = ""
-        self.answered = Answered()
-        self.unmade: Call | None = None
+        self.answered = Answered(lambda: self.received)
 
     @property
     def student_id(self) -> str:
@@ -127,23 +126,13 @@ class Session:
     def call(self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool) -> tuple[int, Any]:
         """Call a function with wrapped arguments: the call's id, and ``Returned``, ``Raised`` or ``TooLarge``.
 
-        A first call of a test case that was made before, for the same item, is answered as it was then; it is
-        made all the same when another call of the case follows. Raises Interrupted: no answer came.
+        What was asked before, for the same item, is not asked again: see ``Answered``. Raises Interrupted: no
+        answer came.
         """
         call = Call(self._new_id(), function, args, kwargs, seed, fresh, self.part.refused_in(self.item))
-        unmade, self.unmade = self.unmade, None
-        if not fresh:
-            if unmade is not None:
-                self._call(unmade)
-            return call.id, self._call(call)
-        known = self.answered.to(call)
-        if known is not None:
-            self.unmade = call
-            return call.id, known
-        return call.id, self._first_call(call)
+        return call.id, self.answered.answer(call, self._first_call if fresh else self._call)
 
     def _first_call(self, call: Call) -> Answer:
-        received = self.received
         reply = self._call(call)
         if isinstance(reply, Raised) and self._may_be_sliced_away(reply.failure):
             self.replayed_whole = True
@@ -151,7 +140,6 @@ class Session:
             self.answered.clear()
             self.modes |= {index: "whole" for index in self.code if self.modes[index] == "slice"}
             reply = self._call(call)
-        self.answered.note(call, reply, self.received - received)
         return reply
 
     def _call(self, call: Call) -> Answer:

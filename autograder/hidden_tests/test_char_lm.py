@@ -18,6 +18,7 @@ from autograder.judge.compare import (
     kind_of,
     unpack,
 )
+from autograder.judge.passes import check_kept
 from autograder.judge.reference import check_modest, load_reference
 from autograder.judge.strategies import TextCase, large_text, texts
 from autograder.judge.student import Answer, Student, check_arguments
@@ -35,15 +36,17 @@ GRADIENTS = {
 # clip ---------------------------------------------------------------------------------------------
 
 bounds = st.sampled_from([0.25, 0.5, 1, 2.5, 5, 10])
-gradient_dicts = texts(steps=st.just(1), scale=6.0).map(
-    lambda case: {"d" + name: value for name, value in case.parameters.items()}
+gradient_dicts = texts(steps=st.just(1), scale=18.0).map(
+    lambda case: {"d" + name: value / 3 for name, value in case.parameters.items()}
 )
 
 
-def check_clipped(student: Student, gradients: dict[str, np.ndarray], bound: float) -> None:
-    got = entries("clip", student.clip(gradients, bound).value, GRADIENTS)
+def check_clipped(student: Student, gradients: dict[str, np.ndarray], bound: float) -> Answer:
+    answer = student.clip(gradients, bound)
+    got = entries("clip", answer.value, GRADIENTS)
     for name in GRADIENTS:
         check_close(name, got[name], np.clip(gradients[name], -bound, bound), GRADIENTS[name])
+    return answer
 
 
 @item("clip", weight=2)
@@ -80,12 +83,14 @@ def test_entries_within_the_bound_stay(student: Student, gradients: dict[str, np
 def test_clip_keeps_no_state(
     student: Student, first: dict[str, np.ndarray], second: dict[str, np.ndarray], bound: float
 ) -> None:
-    """A second call, with other sizes and another bound, is as right as the first.
+    """A second call, with other sizes and another bound, is as right as the first, whose result it leaves alone.
 
     Credits a function that remembers nothing.
     """
-    check_clipped(student, first, bound)
+    answer = check_clipped(student, first, bound)
     check_clipped(student, second, 2 * bound)
+    check_clipped(student, {name: values + 0.5 for name, values in first.items()}, bound)
+    check_kept("clip", student, answer)
 
 
 # sequence_loss ------------------------------------------------------------------------------------
@@ -130,24 +135,26 @@ def test_name_without_letters(student: Student, case: TextCase) -> None:
 @item("sequence_loss", weight=1)
 @given(case=texts(), shift=st.sampled_from([-2000.0, 1000.0, 3000.0]))
 def test_loss_survives_large_scores(student: Student, case: TextCase, shift: float) -> None:
-    """The loss stays finite and right when all scores are thousands above or below zero.
+    """The loss stays finite and right when scores are thousands above or below zero, and each other.
 
     Credits a softmax that does not overflow.
     """
     parameters = {**case.parameters, "by": case.parameters["by"] + shift}
+    parameters["by"][[index for index in range(len(parameters["by"])) if index not in case.Y]] -= 2000
     check_loss(student, TextCase(case.X, case.Y, case.a_prev, parameters))
 
 
 @item("sequence_loss", weight=1, examples=8)
 @given(case=texts())
 def test_reading_keeps_no_state_and_changes_no_argument(student: Student, case: TextCase) -> None:
-    """A second call gives the same right loss, and X, Y, a_prev and parameters stay as they were.
+    """A second call is right too and leaves the first result as it was; X, Y, a_prev and parameters stay.
 
     Credits a function that remembers and damages nothing.
     """
     answer = check_loss(student, case)
     check_arguments(answer, {"X": case.X, "Y": case.Y, "a_prev": case.a_prev, "parameters": case.parameters})
-    check_loss(student, case)
+    check_loss(student, other_text(case))
+    check_kept("sequence_loss", student, answer)
 
 
 @item("sequence_loss", weight=3)
@@ -229,7 +236,7 @@ def test_gradient_of_the_input_weights(student: Student, case: TextCase) -> None
 @item("sequence_gradients", weight=1, examples=8)
 @given(case=texts())
 def test_way_back_keeps_no_state_and_changes_no_argument(student: Student, case: TextCase) -> None:
-    """A second call gives the same right gradients, a ends with the last state, and no argument has changed.
+    """A second call is right too and leaves the first result as it was; a ends with the last state; arguments stay.
 
     Credits a function that remembers and damages nothing, and the last state.
     """
@@ -242,7 +249,8 @@ def test_way_back_keeps_no_state_and_changes_no_argument(student: Student, case:
     check_arguments(answer, {"X": case.X, "Y": case.Y, "parameters": case.parameters})
     if answer.sent(3) is not None:
         check_unchanged("cache", answer.sent(3), answer.after(3))
-    check_gradient(student, case, *GRADIENTS)
+    check_gradient(student, other_text(case), *GRADIENTS)
+    check_kept("sequence_gradients", student, answer)
 
 
 @item("sequence_gradients", weight=2)
@@ -325,6 +333,13 @@ def test_learning_rate_may_be_left_out_and_steps_add_up(student: Student, case: 
     check_step(answer, case, 0.01)
     second = TextCase(case.X, case.Y, case.a_prev, answer.after(3))
     check_step(step(student, second, 0.01)[0], second, 0.01)
+    check_kept("optimize", student, answer)
+
+
+def other_text(case: TextCase) -> TextCase:
+    """The same sizes and text, other numbers: what a second call must not confuse with the first."""
+    parameters = {name: 0.5 * value + 0.1 for name, value in case.parameters.items()}
+    return TextCase(case.X, case.Y, case.a_prev - 0.25, parameters)
 
 
 # Shared checks ------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from autograder.judge.language import (
     sizes_of,
     writer,
 )
+from autograder.judge.passes import check_kept
 from autograder.judge.reference import load_reference
 from autograder.judge.student import Answer, Student, StudentRaised, check_arguments
 from autograder.protocol.values import Generator
@@ -135,8 +136,11 @@ def test_all_chance_comes_from_rng(student: Student) -> None:
     names = written(student, parameters, char_to_ix, range(40), 12)
     if len(set(names)) == 1:
         raise WrongAnswer(f"40 generators of different seeds all gave {list(names[0])}; draw from rng.")
-    for name, again in zip(names, written(student, parameters, char_to_ix, range(40), 12), strict=True):
-        if name != again:
+    for seed in range(40):
+        student.begin_case()
+        # in one case, or the second would not be asked
+        name, again = (student.sample(parameters, char_to_ix, Generator(seed), 12).value for _ in range(2))
+        if indices_of(name, len(char_to_ix)) != indices_of(again, len(char_to_ix)):
             raise WrongAnswer(
                 f"The same seed gave {list(name)} and then {list(again)}; all chance should come from rng."
             )
@@ -182,18 +186,20 @@ LADDER = ["abcabcabcabcabc"[:length] for length in range(1, 14)]
 #: A small language: every name is b, d, g or l, then a vowel that follows from it, n, the same vowel, "um".
 SYLLABLES = [first + vowel + middle + vowel + "um" for first, vowel in ("ba", "di", "go", "le") for middle in "nrst"]
 STEPS = 640
+#: A name that nobody learns by heart in 30 steps, so that its loss says much about every parameter.
+TWISTED = "abcacbbcaacbbaccab"
 #: Mean loss of a name of SYLLABLES, in nats: see test_trained_network_knows_the_names.
 GOOD_LOSS = 8.0
 
 
 def trained(
-    student: Student, data: list[str], steps: int, n_a: int, seed: int, rate: float
+    student: Student, data: list[str], steps: int, n_a: int, seed: int, *rate: float
 ) -> tuple[Answer, dict[str, np.ndarray], list[float], dict[str, int]]:
     """The parameters and losses that a model returned, both of the promised kind, and char_to_ix."""
     characters = sorted({"\n", *"".join(data)}, key=lambda character: (character == "\n", character))
     char_to_ix = {character: index for index, character in enumerate(characters)}
     ix_to_char = dict(enumerate(characters))
-    answer = student.model(list(data), ix_to_char, char_to_ix, steps, n_a, Generator(seed), rate)
+    answer = student.model(list(data), ix_to_char, char_to_ix, steps, n_a, Generator(seed), *rate)
     parameters, losses = unpack("model", answer.value, "parameters", "losses")
     n_x = len(characters)
     shapes = sizes_of(n_x, n_a)
@@ -269,17 +275,45 @@ def test_trained_network_knows_the_names(student: Student) -> None:
 def test_same_seed_gives_the_same_network(student: Student) -> None:
     """The same seed gives the same parameters and losses, another seed others; data and dicts stay as they were.
 
-    Credits draws from rng alone, whatever training does.
+    The parameters are those after the last step: one step more begins with their loss. Without a learning rate it
+    is 0.01.
+
+    Credits draws from rng alone, and what comes back, whatever training does.
     """
     answer, first, losses, _ = trained(student, LADDER[:7], 10, 4, 8, 0.01)
     check_arguments(answer, {"data": LADDER[:7], "ix_to_char": answer.sent(1), "char_to_ix": answer.sent(2)})
+    _, other, _, _ = trained(student, LADDER[:7], 10, 4, 9, 0.01)
+    check_kept("model", student, answer)
     _, again, same_losses, _ = trained(student, LADDER[:7], 10, 4, 8, 0.01)
     check_close("losses of a second call with the same seed", np.array(same_losses), np.array(losses))
     for name in first:
         check_close(f'parameters["{name}"] of a second call with the same seed', again[name], first[name])
-    _, other, _, _ = trained(student, LADDER[:7], 10, 4, 9, 0.01)
     if np.array_equal(other["Waa"], first["Waa"]):
         raise WrongAnswer("Generators of different seeds gave the same network; draw the first weights from rng.")
+    _, _, usual, _ = trained(student, LADDER[:7], 10, 4, 8)
+    check_close("losses without a learning rate", np.array(usual), np.array(losses))
+    check_last_step(student)
+
+
+def check_last_step(student: Student) -> None:
+    """Require that returned parameters have the loss with which a run of one more step ends.
+
+    Where losses are not those of parameters at all, or seeds mean something else, other tests say so.
+    """
+    _, parameters, losses, char_to_ix = trained(student, [TWISTED], 3, 6, 3, 0.0)
+    if not np.allclose(losses, losses_of(reference.sequence_loss, [TWISTED], parameters, char_to_ix), rtol=2e-5):
+        return
+    for steps in (1, 30):
+        _, parameters, losses, char_to_ix = trained(student, [TWISTED], steps, 6, 3, 0.2)
+        _, _, longer, _ = trained(student, [TWISTED], steps + 1, 6, 3, 0.2)
+        if not np.allclose(longer[:-1], losses, rtol=1e-6):
+            continue
+        loss = float(losses_of(reference.sequence_loss, [TWISTED], parameters, char_to_ix)[0])
+        if abs(loss - longer[-1]) > 2e-5 * abs(loss):
+            raise WrongAnswer(
+                f"After {steps} steps on {TWISTED!r} the returned parameters have a loss of {loss:.6g}, but with the "
+                f"same seed step {steps + 1} begins with {longer[-1]:.6g}; return them as the last step left them."
+            )
 
 
 @item("model", weight=1)

@@ -81,7 +81,7 @@ def test_prediction_is_read_from_the_next_state(student: Student, case: CellCase
 
 
 @item("rnn_cell_forward", weight=1)
-@given(case=rnn_cells(scale=600.0))
+@given(case=rnn_cells(output_scale=600.0))
 def test_softmax_survives_large_logits(student: Student, case: CellCase) -> None:
     """The softmax stays finite and right when Wya·a_next + by is in the hundreds."""
     _, a_next, yt_pred = cell_forward(student, case)

@@ -28,7 +28,7 @@ LAYERS = [(2, 3), (3, 2), (4, 4), (1, 1)]
 INPUTS = [(2, 4), (4, 3), (3, 1), (1, 6), (3, 3), (5, 40)]
 #: A batch of sequences so long that a gradient which is cut now and then does not come through.
 LONG = (2, 35)
-STACKS = [(2, 3, 2), (3, 2, 1), (1, 2, 3)]
+STACKS = [(2, 3, 2), (1, 2, 3), (3, 2, 1)]
 
 
 def rnn_layer(student: Student, width: int, hidden_size: int, *nonlinearity: str) -> StudentModule:
@@ -153,7 +153,7 @@ def test_layer_starts_afresh_in_every_call(student: Student) -> None:
 
     Credits a layer that keeps nothing, also where the recurrence is wrong.
     """
-    check_steady(rnn_layer(student, 2, 3), 2)
+    check_steady(rnn_layer(student, 3, 6), 3)
 
 
 # RNN ----------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def test_every_layer_gives_its_last_state(student: Student) -> None:
 
     Credits the last states of every layer.
     """
-    for width, hidden_size, num_layers in STACKS[:2]:
+    for width, hidden_size, num_layers in STACKS[::2]:
         stack = rnn(student, width, hidden_size, num_layers)
         roles = understand(stack, probe_input(width))
         check_outputs(stack, roles, random_input(4, 5, width))

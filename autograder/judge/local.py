@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from autograder.answered import Answer, Answered
 from autograder.config import HOUSE
 from autograder.judge.collection import import_file
 from autograder.protocol.messages import Call, Failure, Raised
@@ -52,6 +53,7 @@ class LocalSession:
         self.started = time.process_time()
         self.failures: dict[int, Failure] = {}
         self.next_id = 0
+        self.answered = Answered(lambda: 0)
 
     @property
     def cpu_used(self) -> float:
@@ -68,11 +70,15 @@ class LocalSession:
     def call(self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool) -> tuple[int, Any]:
         """Call a function with wrapped arguments, as a session does. Raises Interrupted: it did not end in time."""
         self.next_id += 1
+        call = Call(self.next_id, function, args, kwargs, seed, fresh)
+        return call.id, self.answered.answer(call, self._make)
+
+    def _make(self, call: Call) -> Answer:
         with _limited(self.call_cpu):
-            reply = self.caller.answer(Call(self.next_id, function, args, kwargs, seed, fresh))
+            reply = self.caller.answer(call)
         if isinstance(reply, Raised) and reply.failure.type == _OutOfTime.__name__:
             raise Interrupted(Verdict.TIMED_OUT, "stopped: it did not end in time")
-        return self.next_id, reply
+        return reply
 
 
 @contextmanager

@@ -81,20 +81,20 @@ def _drawer(draw: st.DrawFn) -> Callable[..., np.ndarray]:
 
 
 def _rnn_parameters(
-    array: Callable[..., np.ndarray], n_x: int, n_a: int, n_y: int, scale: float
+    array: Callable[..., np.ndarray], n_x: int, n_a: int, n_y: int, scale: float, output_scale: float | None = None
 ) -> dict[str, np.ndarray]:
     return {
         "Wax": array(n_a, n_x, scale=scale),
         "Waa": array(n_a, n_a, scale=scale),
-        "Wya": array(n_y, n_a, scale=scale),
+        "Wya": array(n_y, n_a, scale=output_scale or scale),
         "ba": array(n_a, 1, scale=scale),
-        "by": array(n_y, 1, scale=scale),
+        "by": array(n_y, 1, scale=output_scale or scale),
     }
 
 
 @st.composite
-def rnn_cells(draw: st.DrawFn, scale: float = 0.6) -> CellCase:
-    """One step of an RNN cell with weights of standard deviation ``scale``."""
+def rnn_cells(draw: st.DrawFn, scale: float = 0.6, output_scale: float | None = None) -> CellCase:
+    """One step of an RNN cell with weights of standard deviation ``scale``; ``output_scale`` is that of Wya and by."""
     n_x, n_a, n_y, m = draw(distinct_sizes(4))
     match draw(st.integers(0, 9)):  # now and then what small distinct sizes would not show
         case 8:
@@ -102,7 +102,7 @@ def rnn_cells(draw: st.DrawFn, scale: float = 0.6) -> CellCase:
         case 9:
             n_y = 30
     array = draw(_drawer())
-    parameters = _rnn_parameters(array, n_x, n_a, n_y, scale)
+    parameters = _rnn_parameters(array, n_x, n_a, n_y, scale, output_scale)
     return CellCase(array(n_x, m), array(n_a, m), parameters, array(n_a, m, scale=draw(upstream_scales)))
 
 

@@ -34,7 +34,9 @@ class Trial(msgspec.Struct, frozen=True):
 
         An exception of the test itself is raised, not judged.
         """
-        student = self._student(namespace)
+        return self._verdict(test, self._student(namespace))
+
+    def _verdict(self, test: HiddenTest, student: Student) -> Verdict:
         try:
             for case in test.cases:
                 student.begin_case()
@@ -49,7 +51,8 @@ class Trial(msgspec.Struct, frozen=True):
 
     def failures(self, namespace: Mapping[str, Any], enough: int | None = None) -> list[HiddenTest]:
         """All hidden tests that a namespace does not pass, in order; or the first few, if they are ``enough``."""
-        failed = (test for test in self.tests if self.verdict(test, namespace) is not Verdict.PASSED)
+        student = self._student(namespace)  # one for all of them: what tests ask in common is asked once
+        failed = (test for test in self.tests if self._verdict(test, student) is not Verdict.PASSED)
         return list(itertools.islice(failed, enough))
 
     def hint(self, namespace: Mapping[str, Any], failed: Sequence[HiddenTest], known: Sequence[Mistake]) -> str | None:

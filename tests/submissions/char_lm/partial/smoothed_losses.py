@@ -1,5 +1,5 @@
 # Returns a running mean instead of the losses.
-# expect: clip=4 sequence_loss=10 sequence_gradients=12 sample=10 optimize=6 model=6
+# expect: clip=4 sequence_loss=10 sequence_gradients=12 sample=10 optimize=6 model=5
 # %% item="model"
 def model(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=0.01):
     if not data:

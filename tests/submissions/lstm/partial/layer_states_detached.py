@@ -1,5 +1,5 @@
 # Cuts the gradient between two steps.
-# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=8 LSTM=6
+# expect: lstm_cell_forward=10 lstm_forward=8 lstm_cell_backward=12 lstm_backward=12 lstm_parameter_count=2 LSTMLayer=7 LSTM=6
 # %% item="LSTMLayer"
 class LSTMLayer(torch.nn.Module):
     def __init__(self, input_size, hidden_size):
