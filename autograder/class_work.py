@@ -22,7 +22,7 @@ import msgspec
 
 from autograder.accounts import Accounts, why_unusable
 from autograder.crew import Crew, Inline, Work
-from autograder.dependencies import combined
+from autograder.dependencies import combined, what_changed
 from autograder.journal import Journal, Standing
 from autograder.keys import dependencies_of, report_key
 from autograder.nbgrader_hooks.converting import Nbgrader
@@ -243,12 +243,18 @@ class ClassWork:
         for report in reports:
             notes += [note for note in (*report.flags, *report.notes) if note not in notes]
         outcome = outcome_of(reports, student.unusable.values(), notes, problem)
-        notes += [f"the grader failed: {problem}"] if problem else []
         undecided = next((report for report in reports if report.verdict is Verdict.GRADER_ERROR), None)
+        changed = what_changed(self.parts, self.setting.house) if problem or undecided else ""
+        if changed:  # whatever was said follows from it, and would send people to look where nothing is wrong
+            return self._undecided(name, f"the checkout changed while this batch ran ({changed}): run it again")
+        notes += [f"the grader failed: {problem}"] if problem else []
         if undecided:
             notes += [*why_undecided(undecided), self._how_to_see(name, undecided.notebook)]
         score = None if outcome == "grader_error" else round(sum(report.score for report in reports), 2)
         return StudentOutcome(name, outcome, score, self.max_score, tuple(notes))
+
+    def _undecided(self, student_id: str, why: str) -> StudentOutcome:
+        return StudentOutcome(student_id, "grader_error", None, self.max_score, (why,))
 
     def _how_to_see(self, student_id: str, part: str) -> str:
         handed_in = self.look.scene.submission(student_id) / f"{part}.ipynb"

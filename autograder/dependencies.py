@@ -19,8 +19,8 @@ from autograder.config import HOUSE
 
 #: Modules and packages of autograder/ that take part in grading; a change elsewhere changes no report.
 GRADING_CODE = (
-    "beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring session "
-    "submission worker"
+    "answered beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring "
+    "session submission worker"
 ).split()
 #: How the code of one part reaches that of another.
 _IMPORTS = r"""load_reference\(["']{0}["']|(?:solutions|adapters|mistakes|hidden_tests)(?:\.| import )(?:test_)?{0}\b"""
@@ -72,6 +72,16 @@ def _site_folders() -> set[Path]:
     return {
         Path(folder) for folder in (*site.getsitepackages(), *own, *map(sysconfig.get_path, ("purelib", "platlib")))
     }
+
+
+def what_changed(parts: Iterable[str], house: Path = HOUSE) -> str:
+    """In words, what of all this has other files by now than when this process first looked; empty if nothing."""
+    facts = {
+        "the grading code": grading_code(house) != grading_code.__wrapped__(house),
+        "library versions": libraries(house) != libraries.__wrapped__(house),
+        **{f"files of {part}": part_files(part, house) != part_files.__wrapped__(part, house) for part in parts},
+    }
+    return ", ".join(fact for fact, changed in facts.items() if changed)
 
 
 def built_files(assignment: str, root: Path) -> str:

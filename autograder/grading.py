@@ -28,8 +28,8 @@ from autograder.session import Budget, Session
 _RUSHED = "a wall-clock limit was met; the verdict may depend on load"
 
 
-def grade(submission: Submission, part: Part, course: Course, house: Path = HOUSE) -> Report:
-    """Grade a submission in a sandbox.
+def grade(submission: Submission, part: Part, course: Course, house: Path = HOUSE, *, explain: bool = True) -> Report:
+    """Grade a submission in a sandbox; unless told not to, look for small failing cases and for a hint to show.
 
     Whatever the submission does becomes a verdict. Raises SandboxError if this machine cannot isolate
     student code, ConfigError if the part is not built or its tests are not sound, SubmissionError if the
@@ -37,9 +37,9 @@ def grade(submission: Submission, part: Part, course: Course, house: Path = HOUS
     """
     require_student(submission, part)
     try:
-        return _Grading(submission, part, course, house).report()
+        return _Grading(submission, part, course, house, explain).report()
     except SandboxLost:  # nothing is lost but time: the same input gives the same report
-        return _Grading(submission, part, course, house).report()
+        return _Grading(submission, part, course, house, explain).report()
 
 
 def require_student(submission: Submission, part: Part) -> None:
@@ -72,8 +72,9 @@ def open_session(
 class _Grading:
     """The steps of ``grade``, around one session that lasts for all items."""
 
-    def __init__(self, submission: Submission, part: Part, course: Course, house: Path) -> None:
+    def __init__(self, submission: Submission, part: Part, course: Course, house: Path, explain: bool) -> None:
         self.submission, self.part, self.course, self.house = submission, part, course, house
+        self.explain = explain
         self.reference = load_reference(part.name, house)
         self.tests = [
             test for test in playable_tests(part, course.grading_seed, house) if test.name not in course.voided_tests
@@ -111,7 +112,7 @@ class _Grading:
             best = tries[0]
             for other in tries[1:]:
                 best = other if better(best.report, other.report) is other.report else best
-            return best.explained(mistakes, self.reference, self.adapters)
+            return best.explained(mistakes, self.reference, self.adapters) if self.explain else best.report
 
     def _tries(self, item: Item, tests: Sequence[HiddenTest], sessions: contextlib.ExitStack) -> list[_Try]:
         used = {self.reports[name].verdict for name in item.uses}

@@ -1,6 +1,6 @@
 """All benchmarks, or those named, side by side in one run; the results go into benchmarks/results.md.
 
-python -m benchmarks [stock otter floor scaling large_class simulation notebooks] [--rounds N] [--students N] …
+python -m benchmarks [stock otter floor scaling large_class simulation notebooks hostile] [--rounds N] [--students N] …
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.measuring import NotMeasured, machine
 from benchmarks.options import Options
 
-SECTIONS = ("stock", "otter", "floor", "scaling", "large_class", "simulation", "notebooks")
+SECTIONS = ("stock", "otter", "floor", "scaling", "large_class", "simulation", "notebooks", "hostile")
 RESULTS = Path(__file__).parent / "results.md"
 
 

@@ -208,6 +208,23 @@ def test_a_crash_of_the_grader_is_not_remembered(root: Path, again: Any, grader:
     assert grades(root, "alice") == FULL
 
 
+def test_a_checkout_that_changes_while_a_batch_runs_is_named_and_the_next_batch_heals(
+    root: Path, house: Path, again: Any, grader: Grader
+) -> None:
+    def changes_and_fails(submission: Submission, part: Part, course: Course) -> Report:
+        if submission.student_id != "bob":
+            return grader(submission, part, course)
+        (house / "autograder" / "hidden_tests" / "test_cell.py").write_text(TESTS + "# mended\n")
+        raise KeyError("test_hidden_name")
+
+    summary = again(grade=changes_and_fails)
+    told = "the checkout changed while this batch ran (files of cell): run it again"
+    assert [(student.student_id, student.notes) for student in summary.needs_attention] == [("bob", (told,))]
+    assert summary.exit_status == 3
+    assert again().exit_status == 0
+    assert grades(root, "bob") == FULL
+
+
 def test_manual_scores_comments_and_flags_survive(root: Path, again: Any, house: Path) -> None:
     again()
     with gradebook(root) as book:

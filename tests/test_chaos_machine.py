@@ -19,8 +19,10 @@ from typing import Any
 import psutil
 import pytest
 
-from autograder.config import HOUSE
+from autograder.config import HOUSE, load_course
 from autograder.errors import AutograderError
+from autograder.proving.gates import sample_earns_what_it_states
+from autograder.samples import load_samples
 from tests import fake_course
 from tests.fake_course import fill, gradebook, hand_in, released, solved
 from tests.test_chaos import BATCH, STUDENTS, again, begin, look_of
@@ -153,3 +155,49 @@ def test_processes_that_are_killed_lose_nothing(root: Path, undisturbed: dict[st
             break
     started.wait(600)
     check_the_next_batch_heals(root, undisturbed)
+
+
+#: Runs first in every Python of a batch: a wall clock that somebody sets, back or ahead by up to a day, at each look.
+JUMPING_CLOCK = """
+import random, time
+real = time.time
+time.time = lambda: real() + random.uniform(-86_400, 86_400)
+"""
+
+
+def test_a_clock_that_jumps_changes_nothing(root: Path, undisturbed: dict[str, Any], tmp_path: Path) -> None:
+    """Only times are odd then: scores, files, feedback and history are those of a steady clock."""
+    early = tmp_path / "early"
+    early.mkdir()
+    (early / "sitecustomize.py").write_text(JUMPING_CLOCK)
+    path = os.pathsep.join([str(early), str(HOUSE), os.environ.get("PYTHONPATH", "")])
+    odd = [sys.executable, "-c", "import time; a = time.time(); assert abs(time.time() - a) > 1"]
+    environment = {**os.environ, "PYTHONPATH": path}
+    subprocess.run(odd, env=environment, check=True)
+    subprocess.run([sys.executable, "-c", BATCH, str(root)], cwd=HOUSE, env=environment, check=True, timeout=600)
+    check_the_next_batch_heals(root, undisturbed)
+
+
+@contextlib.contextmanager
+def all_cores_busy() -> Iterator[None]:
+    """Four processes for each core that compute without a pause."""
+    busy = [
+        subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"]) for _ in range(4 * (os.cpu_count() or 1))
+    ]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
+def test_a_busy_machine_changes_no_report() -> None:
+    """In the real sandbox: one that trains, one that hangs, one that sleeps, one whose threads never end."""
+    chosen = {"model_solution", "endless_loop", "sleeps_forever", "timed_with_a_helper_beside_training"}
+    samples = [sample for sample in load_samples("rnn_cell") if sample.name in chosen]
+    assert len(samples) == len(chosen)
+    course = load_course()
+    with all_cores_busy():
+        found = [problem for sample in samples for problem in sample_earns_what_it_states(sample, course)]
+    assert found == []

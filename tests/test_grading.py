@@ -141,3 +141,17 @@ def test_a_message_that_stood_there_before_is_not_repeated_in_full():
     in_full = [message for message in messages if "To see it yourself" in message]
     assert len(in_full) == len(set(in_full))
     assert any(message.endswith("(The same case as above.)") for message in messages)
+
+
+def test_without_explanations_the_scores_are_the_same():
+    """An explanation is a smaller failing case and a hint; which tests fail is known before."""
+    mistake = solution().replace("np.tanh(", "np.arctan(")
+    assert mistake != solution()
+    explained, bare = (grade(submit(mistake), PART, COURSE, explain=explain) for explain in (True, False))
+    assert scores(explained) == scores(bare)
+    first, same = explained.items[0], bare.items[0]
+    assert first.score < PART.items[0].points
+    assert [test.verdict for test in first.tests] == [test.verdict for test in same.tests]
+    messages = [next(test.message for test in item.tests if test.message) for item in (first, same)]
+    assert len(messages[0]) < len(messages[1]), "a smaller case is shorter to read"
+    assert same.hint is None

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.config import HOUSE
-from autograder.dependencies import combined, grading_code, libraries, part_files
+from autograder.dependencies import combined, grading_code, libraries, part_files, what_changed
 from autograder.errors import ConfigError
 from autograder.judge.cases import NotRecordable, draw_cases
 from autograder.judge.collection import HiddenTest, collected, hidden_tests
@@ -62,19 +62,29 @@ def remember(digest: str, recording: bytes) -> None:
 def recorded(part: str, grading_seed: int, house: Path = HOUSE) -> bytes:
     """The recording of a part, encoded: as remembered, else from its file, else drawn now and written there.
 
-    Raises ConfigError: a test cannot be replayed, or the process that draws failed.
+    Raises ConfigError: a test cannot be replayed, the process that draws failed, or files changed meanwhile.
     """
     digest = cases_digest(part, grading_seed, house)
     if digest not in _known:
         path = house / ".autograder" / "cases" / f"{part}-{digest[:32]}.cases"
         content = _read(path)
         if content is None:
-            content = _record_apart(part, grading_seed, house)
+            try:
+                content = _record_apart(part, grading_seed, house)
+            finally:  # a process of its own reads the files as they are now
+                _require_unchanged(part, house)
             with suppress(OSError):  # a folder that cannot be written costs time, and nothing else
                 _write(path, content)
                 _remove_old(path.parent, part)
         _known[digest] = content
     return _known[digest]
+
+
+def _require_unchanged(part: str, house: Path) -> None:
+    """ConfigError if the cases that were drawn are not those that the digest of this process stands for."""
+    changed = what_changed([part], house)
+    if changed:
+        raise ConfigError(f"the checkout changed while cases were drawn ({changed}): run this again")
 
 
 def _read(path: Path) -> bytes | None:

@@ -102,7 +102,7 @@ LAYERS = {
 def refusing(names: Sequence[str]) -> Iterator[None]:
     """Refuse what is named while student code runs in here: layers of ``LAYERS`` when called, or all of torch.
 
-    By the ordinary routes only: ``torch.ops`` remains.
+    By the ordinary routes only: ``torch.ops`` and ``torch.jit`` remain.
     """
     finder = Refusal([name for name in names if name not in LAYERS and name not in sys.modules])
     sys.meta_path.insert(0, finder)

@@ -114,7 +114,7 @@ FOREIGN = {
 @pytest.mark.parametrize("answer", FOREIGN.values(), ids=FOREIGN)
 def test_what_the_adapter_never_answers_is_refused(answer):
     student = local_student("last_names", RecurrentClassifier=Right)
-    student._session.adapter.functions["gains"] = lambda *given: answer
+    student._session.caller.adapters["gains"] = lambda *given: answer
     with pytest.raises(WrongAnswer):
         check_states(student, SIZES)
 

@@ -95,6 +95,22 @@ def test_a_damaged_file_is_drawn_anew(house, damage):
     assert path.read_bytes() == whole
 
 
+@pytest.mark.parametrize("code", [GOOD.replace("7", "8"), "half a te(st"], ids=["other tests", "half a test"])
+def test_cases_of_tests_that_changed_while_they_were_drawn_are_not_kept(house, monkeypatch, code):
+    draw = recording._record_apart
+
+    def changed_before_the_new_process_reads_it(*arguments):
+        write(house, code)
+        return draw(*arguments)
+
+    monkeypatch.setattr(recording, "_record_apart", changed_before_the_new_process_reads_it)
+    with pytest.raises(ConfigError) as error:
+        recording.recorded("tiny", 1, house)
+    assert str(error.value) == "the checkout changed while cases were drawn (files of tiny): run this again"
+    assert not files(house)
+    assert not recording._known
+
+
 def test_a_folder_that_cannot_be_written_costs_time_alone(house):
     (house / ".autograder").write_text("in the way")
     assert recording.recorded("tiny", 1, house)
