@@ -57,7 +57,10 @@ def call(function, *, may_change=(), **arguments):
 
 
 def leaks(function):
-    """Names of arrays, or dicts of arrays, that a function takes from the notebook instead of its arguments."""
+    """Names of arrays, or dicts of arrays, that a function takes from the notebook instead of its arguments.
+
+    A CONSTANT may be one: a table that is the same for every input.
+    """
     def is_array(value):
         values = value.values() if isinstance(value, dict) else [value]
         return any(isinstance(entry, (np.ndarray, np.generic)) or hasattr(entry, "requires_grad") for entry in values)
@@ -70,7 +73,7 @@ def leaks(function):
             yield from read(inner)
 
     names = dict.fromkeys(read(function.__code__)) if inspect.isfunction(function) else ()
-    return [name for name in names if is_array(function.__globals__.get(name))]
+    return [name for name in names if not (name.isupper() and len(name) > 2) and is_array(function.__globals__.get(name))]
 
 
 def same(one, other):

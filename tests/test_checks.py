@@ -21,6 +21,13 @@ def test_only_names_that_are_read_from_the_notebook_count_as_leaks():
     assert checks.leaks(len) == []
 
 
+def test_a_table_that_is_named_as_a_constant_is_no_leak():
+    notebook = {"np": np, "CODES": np.arange(3), "X": np.ones(2)}
+    exec("def looked_up(index): return CODES[index]\ndef leaking(index): return X[index]", notebook)
+    assert checks.leaks(notebook["looked_up"]) == []
+    assert checks.leaks(notebook["leaking"]) == ["X"]
+
+
 def test_a_call_may_change_what_it_is_allowed_to():
     def step(parameters, x):
         parameters["W"] += x

@@ -88,14 +88,7 @@ def test_the_reference_passes(item, capsys):
     assert capsys.readouterr().out.startswith("passes: ")
 
 
-#: Right answers, worth all points, whose constant array the check takes for a leak from the notebook.
-TAKEN_FOR_LEAKS = {"numpy_and_masks"}
-RIGHT = [
-    pytest.param(
-        name, marks=pytest.mark.xfail(strict=True, reason="a constant is refused") if name in TAKEN_FOR_LEAKS else ()
-    )
-    for name in sorted(path.stem for path in (SAMPLES / "correct").glob("*.py"))
-]
+RIGHT = sorted(path.stem for path in (SAMPLES / "correct").glob("*.py"))
 
 
 @pytest.mark.parametrize("sample", RIGHT)
