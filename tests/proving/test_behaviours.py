@@ -63,6 +63,17 @@ def test_wordless_keeps_shapes_and_types_alone():
     assert gradients["count"] == 0 and not cache[1].any()
 
 
+def test_what_is_wordless_changes_no_argument_and_refuses_nothing():
+    def step(parameters):
+        parameters["W"] -= 1.0
+        return parameters["W"].sum()
+
+    given = {"W": np.ones((2, 3))}
+    assert wordless(step)(given) == 0
+    assert (given["W"] == 1).all()
+    assert wordless(step)({}) is None
+
+
 def test_a_wordless_module_returns_zeros_from_forward():
     class Layer:
         def forward(self, x):
