@@ -17,7 +17,7 @@ import torch
 
 from autograder.judge.classifiers import Sizes
 from autograder.judge.compare import TOLERANCE, WrongAnswer, check_array
-from autograder.judge.student import Student
+from autograder.judge.student import Student, altered
 
 #: The numbers that all parameters are, in turn: with them no state is near 0, for any layers and widths asked for.
 VALUES = (0.25, -0.28)
@@ -114,13 +114,15 @@ def _gains(student: Student, sizes: Sizes) -> list[list[Any]]:
     )
     found = student.gains(sizes.arguments, list(VALUES), names).of_type(list[list[Any]])
     if [len(rows) for rows in found] != [len(names)] * len(VALUES):
-        raise WrongAnswer("Inside the notebook's process, something else than the grader's code answered.")
+        raise altered()
     return found
 
 
 def _state_read(gains: Any, width: int) -> float:
     """The size of the one number that the first score is a sum of, ``width`` times, besides a bias."""
-    array = check_array("the gradient of all parameters", gains, np.shape(gains))
+    if not isinstance(gains, np.ndarray):
+        raise altered()
+    array = check_array("the gradient of all parameters", gains, gains.shape)
     found = np.sort(array[array > TOLERANCE])
     if len(found) == width + 1:
         found = np.delete(found, np.abs(found - 1).argmin())

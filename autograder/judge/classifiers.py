@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from autograder.judge.compare import TOLERANCE, WrongAnswer
-from autograder.judge.student import Student
+from autograder.judge.student import Student, altered
 from autograder.judge.tensors import check_tensor
 
 #: Both are relative to the largest score; what a letter changes is far more than what rounding does.
@@ -100,7 +100,10 @@ class Classifier:
             if answer.changed(place):
                 raise WrongAnswer(f"The call changed its argument {name}; work on a copy, the caller still needs it.")
         shape = (len(batch.x), self.sizes.n_categories)
-        return [check_tensor("logits", entry, shape, "(B, n_categories)") for entry in answer.of_type(list[Any])]
+        given = answer.of_type(list[Any])
+        if len(given) != times:
+            raise altered()
+        return [check_tensor("logits", entry, shape, "(B, n_categories)") for entry in given]
 
     def score(self, batch: Batch) -> np.ndarray:
         """The scores of a batch in evaluation mode."""

@@ -28,6 +28,14 @@ class StudentRaised(Exception):
         self.failure = failure
 
 
+def altered() -> WrongAnswer:
+    """What to raise when an adapter did not answer as it does."""
+    return WrongAnswer(
+        "Inside the notebook's process, the code that looks at this did not answer as it does: "
+        "does something in the notebook change it?"
+    )
+
+
 class Answer:
     """What one call gave: ``value``, and ``after(i)``, argument i as it was after the call.
 
@@ -59,10 +67,7 @@ class Answer:
         try:
             return msgspec.convert(self.value, kind)
         except msgspec.ValidationError:
-            raise WrongAnswer(
-                "Inside the notebook's process, the code that looks at this did not answer as it does: "
-                "does something in the notebook change it?"
-            ) from None
+            raise altered() from None
 
 
 class Student:
