@@ -59,13 +59,14 @@ def always_at_five(gradients, maxValue):
 
 @mistake("clip")
 def scaled_to_the_bound(gradients, maxValue):
-    """You shrink a whole gradient by one factor, so that small entries change too. Here each entry is limited alone."""
+    """You shrink a whole gradient by one factor, so that small entries change too. Here each entry is limited on its
+    own."""
     return {name: g * min(1.0, maxValue / max(np.abs(g).max(), 1e-12)) for name, g in gradients.items()}
 
 
 @mistake("clip")
 def scaled_by_the_norm(gradients, maxValue):
-    """You limit the length of each gradient, as clipping by norm does. Here each entry is limited alone."""
+    """You limit the length of each gradient, as clipping by norm does. Here each entry is limited on its own."""
     return {name: g * min(1.0, maxValue / max(np.linalg.norm(g), 1e-12)) for name, g in gradients.items()}
 
 
@@ -98,7 +99,7 @@ def loss_of(X: Any, Y: Any, a_prev: Any, parameters: Any, **pieces: Any) -> Any:
 
 @mistake("sequence_loss")
 def mean_over_the_characters(X, Y, a_prev, parameters):
-    """Your loss is divided by the number of characters. It is a sum here; the plot divides later."""
+    """Your loss is divided by the number of characters. How does the equation join the losses of the steps?"""
     loss, cache = reference.sequence_loss(X, Y, a_prev, parameters)
     return loss / len(X), cache
 
@@ -263,7 +264,8 @@ def earlier_state_for_the_output_weights(X, Y, parameters, cache):
 
 @mistake("sequence_gradients")
 def sums_overwritten(X, Y, parameters, cache):
-    """Your gradients are those of the first character alone: each step replaces what the step before found. Add up."""
+    """Your gradients are those of the first character alone: each turn of the loop replaces what the turns before it
+    found."""
     return gradients_of(X, Y, parameters, cache, add=lambda old, new: new)
 
 
@@ -296,7 +298,7 @@ def step_uphill(X, Y, a_prev, parameters, learning_rate=0.01):
 
 @mistake("optimize")
 def learning_rate_fixed(X, Y, a_prev, parameters, learning_rate=0.01):
-    """Your step has the same size whatever learning_rate says. Where is it used?"""
+    """Your step has the same size, whatever learning_rate says. Where does your step use learning_rate?"""
     return step(X, Y, a_prev, parameters, 0.01)
 
 
@@ -314,8 +316,8 @@ def clipped_at_another_bound(X, Y, a_prev, parameters, learning_rate=0.01):
 
 @mistake("optimize")
 def parameters_not_moved(X, Y, a_prev, parameters, learning_rate=0.01):
-    """The dict of the caller is unchanged after your step: new arrays were made and lost. The dict
-    itself must change."""
+    """The dict of the caller is unchanged after your call. Is the step taken, and does its result reach the dict
+    itself?"""
     copies = {name: value.copy() for name, value in parameters.items()}
     return step(X, Y, a_prev, copies, learning_rate)
 
@@ -336,7 +338,7 @@ def first_state_returned(X, Y, a_prev, parameters, learning_rate=0.01):
 
 @mistake("optimize")
 def biases_not_moved(X, Y, a_prev, parameters, learning_rate=0.01):
-    """Your biases never move. Print the names that your update visits: there are five."""
+    """Your biases never move. Print the names that your update visits: there should be five."""
     kept = {name: parameters[name].copy() for name in ("b", "by")}
     result = step(X, Y, a_prev, parameters, learning_rate)
     parameters.update(kept)

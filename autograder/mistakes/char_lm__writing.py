@@ -17,7 +17,10 @@ reference = load_reference("char_lm")
 
 
 def written(parameters: Any, char_to_ix: Any, rng: Any, max_length: int, **pieces: Any) -> Any:
-    """The reference but for ``draw(p, rng)``, ``memory(new, old)``, ``read(indices)``, ``stop``, ``full``."""
+    """The reference but for ``draw(p, rng)``, ``read(indices)``, ``seen``, ``memory``, ``stop``, ``full``.
+
+    ``seen(new, old)`` is the state that the scores read, ``memory(new)`` what is handed to the next step.
+    """
     newline, state = char_to_ix["\n"], np.zeros(np.shape(parameters["b"]))
     indices: list[int] = []
     draw = pieces.get("draw", lambda p, rng: int(rng.choice(len(p), p=p)))
@@ -26,8 +29,9 @@ def written(parameters: Any, char_to_ix: Any, rng: Any, max_length: int, **piece
         column = pieces.get("read", lambda indices: indices[-1] if indices else None)(indices)
         if column is not None:
             z = z + parameters["Wax"][:, [column]]
-        state = pieces.get("memory", lambda new, old: new)(np.tanh(z), state)
-        scores = (parameters["Wya"] @ state + parameters["by"]).ravel()
+        new = np.tanh(z)
+        scores = (parameters["Wya"] @ pieces.get("seen", lambda new, old: new)(new, state) + parameters["by"]).ravel()
+        state = pieces.get("memory", lambda new: new)(new)
         weights = np.exp(scores - scores.max())
         indices.append(draw(weights / weights.sum(), rng))
         if indices[-1] == newline and pieces.get("stop", True):
@@ -50,7 +54,19 @@ def all_characters_equally_likely(parameters, char_to_ix, rng, max_length=50):
 @mistake("sample")
 def memory_lost_while_writing(parameters, char_to_ix, rng, max_length=50):
     """Your network forgets its state after each character. Which line hands the new state on?"""
-    return written(parameters, char_to_ix, rng, max_length, memory=lambda new, old: 0 * new)
+    return written(parameters, char_to_ix, rng, max_length, memory=lambda new: 0 * new)
+
+
+@mistake("sample")
+def probabilities_from_the_state_before(parameters, char_to_ix, rng, max_length=50):
+    """Your probabilities are read from the state before the step. Which state has already seen the last character?"""
+    return written(parameters, char_to_ix, rng, max_length, seen=lambda new, old: old)
+
+
+@mistake("sample")
+def state_of_zeros_throughout(parameters, char_to_ix, rng, max_length=50):
+    """Your probabilities are the same at every step: they read a state that stays zero. Which line should change it?"""
+    return written(parameters, char_to_ix, rng, max_length, seen=lambda new, old: 0 * old)
 
 
 @mistake("sample")
@@ -168,7 +184,7 @@ def state_handed_to_the_next_name(data, ix_to_char, char_to_ix, num_iterations, 
 
 @mistake("model")
 def rate_fixed_while_training(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=0.01):
-    """Your training always takes steps of 0.01. Hand learning_rate on to the step."""
+    """Your training always takes steps with the rate 0.01. Where does learning_rate go from here?"""
     return trained(data, char_to_ix, num_iterations, n_a, rng, 0.01)
 
 
@@ -204,7 +220,7 @@ def names_of_one_epoch_only(data, ix_to_char, char_to_ix, num_iterations, n_a, r
 
 @mistake("sample")
 def temperature_of_one_half(parameters, char_to_ix, rng, max_length=50):
-    """Your draws prefer what is probable anyway: the scores are multiplied before the softmax. Draw by the
+    """Your draws favour probable characters too much, as if the scores were doubled before the softmax. Draw by the
     probabilities as they are."""
     draw = lambda p, rng: int(rng.choice(len(p), p=p**2 / (p**2).sum()))  # noqa: E731
     return written(parameters, char_to_ix, rng, max_length, draw=draw)

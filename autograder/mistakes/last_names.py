@@ -134,13 +134,13 @@ def padding_in_front(names):
 
 @mistake("encode_names")
 def one_column_too_many(names):
-    """Your x has a column in which no name has a letter. What decides on T?"""
+    """Your x has a column in which no name has a letter. What decides how large T is?"""
     return encoded(names, width=lambda longest: longest + 1)
 
 
 @mistake("encode_names")
 def cut_after_three_letters(names):
-    """Your rows are cut short: long names lose their ends. What decides on T?"""
+    """Your rows are cut short: long names lose their ends. What decides how large T is?"""
     return encoded(names, width=lambda longest: min(longest, 3))
 
 
@@ -193,7 +193,7 @@ def longest_name_first(names):
 
 @mistake("encode_names")
 def letters_backwards(names):
-    """Your rows spell the names backwards."""
+    """Your rows spell the names backwards. In which order do the letters of a name enter its row?"""
     return encoded(names, lambda name: folded(name)[::-1])
 
 

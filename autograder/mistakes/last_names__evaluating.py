@@ -61,7 +61,7 @@ def number_of_hits_for_the_share(model, batches):
 
 @mistake("evaluate")
 def errors_for_hits(model, batches):
-    """Your accuracy is the share of wrong answers."""
+    """Your accuracy is the share of wrong answers. Which of the two does your comparison count?"""
     return evaluated(model, batches, accuracy=lambda rows, _: 1 - torch.cat(rows).float().mean())
 
 
@@ -95,7 +95,8 @@ def nothing_for_a_category_without_examples(model, batches):
 
 @mistake("evaluate")
 def asked_in_training_mode(model, batches):
-    """You ask the model while it is in training mode, where dropout disturbs its answers. How is it told?"""
+    """You ask the model while it is in training mode, where dropout disturbs its answers. Which call takes it out of
+    that mode?"""
     return evaluated(model, batches, ready=lambda model: model.train())
 
 

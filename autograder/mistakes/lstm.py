@@ -41,15 +41,15 @@ def with_gates(parameters: Any, **sources: str) -> Any:
 
 @mistake("lstm_cell_forward")
 def forget_and_input_gate_exchanged(xt, a_prev, c_prev, parameters):
-    """Your forget gate works with the weights of the input gate, and the other way round. Follow Wf through your
-    code: what is it in the end multiplied with?"""
+    """Your forget gate works with the weights of the input gate, and the other way round. Follow Wf through your code:
+    what does the gate made from it act on?"""
     return cell(xt, a_prev, c_prev, with_gates(parameters, f="i", i="f"))
 
 
 @mistake("lstm_cell_forward")
 def input_and_output_gate_exchanged(xt, a_prev, c_prev, parameters):
-    """Your input gate works with the weights of the output gate, and the other way round. Follow Wi through your
-    code: what is it in the end multiplied with?"""
+    """Your input gate works with the weights of the output gate, and the other way round. Follow Wi through your code:
+    what does the gate made from it act on?"""
     return cell(xt, a_prev, c_prev, with_gates(parameters, i="o", o="i"))
 
 
@@ -94,8 +94,8 @@ def sigmoid_for_the_candidate(xt, a_prev, c_prev, parameters):
 
 @mistake("lstm_cell_forward")
 def candidate_not_squashed(xt, a_prev, c_prev, parameters):
-    """Your candidate is the plain sum, so the memory can jump by any amount. Something stands between that sum and
-    the candidate in step B."""
+    """Your candidate is the plain sum, so the memory can jump by any amount. What does the equation of cct do to that
+    sum?"""
     return cell(xt, a_prev, c_prev, parameters, candidate=lambda z: z)
 
 
@@ -153,8 +153,8 @@ def one_minus_the_forget_gate_writes(xt, a_prev, c_prev, parameters):
 
 @mistake("lstm_cell_forward")
 def memory_shown_without_tanh(xt, a_prev, c_prev, parameters):
-    """Your a_next shows the memory as it is, so it can leave the range from -1 to 1. Look at what step D does to the
-    memory first."""
+    """Your a_next shows the memory as it is, so it can leave the range from -1 to 1. What does the equation of a_next
+    do to the memory first?"""
     return cell(xt, a_prev, c_prev, parameters, shown=lambda o, new, old: o * new)
 
 
@@ -172,14 +172,13 @@ def all_of_the_memory_shown(xt, a_prev, c_prev, parameters):
 
 @mistake("lstm_cell_forward")
 def output_gate_inside_the_tanh(xt, a_prev, c_prev, parameters):
-    """You multiply by the output gate before the tanh. In step D, which of the two comes first?"""
+    """You multiply by the output gate before the tanh. In the equation of a_next, which of the two comes first?"""
     return cell(xt, a_prev, c_prev, parameters, shown=lambda o, new, old: np.tanh(o * new))
 
 
 @mistake("lstm_cell_forward")
 def prediction_from_the_memory(xt, a_prev, c_prev, parameters):
-    """Your prediction is read from c_next. The rest of the network sees only one of the two: which one does step E
-    name?"""
+    """Your prediction is read from c_next. Of a_next and c_next, which one does the equation of yt_pred read?"""
     return cell(xt, a_prev, c_prev, parameters, read=lambda a, c: c)
 
 
@@ -199,7 +198,8 @@ def softmax_over_the_whole_batch(xt, a_prev, c_prev, parameters):
 
 @mistake("lstm_cell_forward")
 def sigmoid_for_softmax(xt, a_prev, c_prev, parameters):
-    """Each of your probabilities is computed on its own, as by a sigmoid, so that a column need not sum to 1."""
+    """Each of your probabilities is computed on its own, as by a sigmoid. Look at step E: what makes a column sum to
+    1?"""
     return cell(xt, a_prev, c_prev, parameters, predict=reference.sigmoid)
 
 

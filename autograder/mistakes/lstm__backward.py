@@ -79,8 +79,8 @@ def memory_gradient_added_to_the_output(da, caches):
 
 @mistake("lstm_backward")
 def carried_gradient_taken_back_off(da, caches):
-    """You subtract the gradient that is carried to the output. Two arrows enter each output on the way back: both
-    push the same way."""
+    """You subtract the gradient that is carried to the output. Two arrows enter each output on the way back: how did
+    two join in the worked case?"""
     return back(da, caches, output=lambda da, t, carried, memory: da[:, :, t] - carried)
 
 
@@ -92,13 +92,14 @@ def gradients_overwritten(da, caches):
 
 @mistake("lstm_backward")
 def accumulators_added_to_themselves(da, caches):
-    """Your weight gradients stay zero: what stands on the right of += is the sum itself. What should be added?"""
+    """Your weight gradients stay zero. Find the line that should add each step's share to the sums: what stands on its
+    right side?"""
     return back(da, caches, total=lambda old, new: old + old)
 
 
 @mistake("lstm_backward")
 def forget_accumulator_added_to_itself(da, caches):
-    """Your dWf stays zero, the others are right. Read the line that sums it, letter by letter."""
+    """Your dWf stays zero, the others are right. Is there a line that sums it? Read that line letter by letter."""
     right = reference.lstm_backward(da, caches)
     return right | {"dWf": 0 * right["dWf"]}
 

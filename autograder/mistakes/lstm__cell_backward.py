@@ -73,7 +73,8 @@ def parentheses_missing(da_next, dc_next, cache):
 
 @mistake("lstm_cell_backward")
 def tanh_of_the_output(da_next, dc_next, cache):
-    """You take the slope of tanh at a_next. Look at step D on the way forward: of what was the tanh taken?"""
+    """You take the slope of tanh at a_next. Look at how a_next was made on the way forward: of what was the tanh
+    taken?"""
     a_next, ot = cache[0], cache[7]
     return cell_back(da_next, dc_next, cache, routes=lambda dc, da: dc + da * ot * (1 - np.tanh(a_next) ** 2))
 
@@ -87,7 +88,7 @@ def memory_taken_for_its_tanh(da_next, dc_next, cache):
 
 @mistake("lstm_cell_backward")
 def slope_of_the_shown_memory_left_out(da_next, dc_next, cache):
-    """da_next passes the tanh of step D unchanged in your answer. What does a tanh do to a gradient?"""
+    """On its way to the memory, da_next passes the tanh unchanged in your answer. What does a tanh do to a gradient?"""
     ot = cache[7]
     return cell_back(da_next, dc_next, cache, routes=lambda dc, da: dc + da * ot)
 
@@ -101,13 +102,13 @@ def output_gate_left_out_on_the_way_back(da_next, dc_next, cache):
 
 @mistake("lstm_cell_backward")
 def gate_gradient_for_the_gate(da_next, dc_next, cache):
-    """Your dc_prev is multiplied with the gradient of the forget gate. Forward, what stood beside c_prev?"""
+    """Your dc_prev is multiplied by the gradient of the forget gate. On the way forward, what stood beside c_prev?"""
     return cell_back(da_next, dc_next, cache, dc_prev=lambda dc, slopes: dc * slopes["f"])
 
 
 @mistake("lstm_cell_backward")
 def memory_gradient_passed_on_whole(da_next, dc_next, cache):
-    """All of the gradient at c_next goes on to your dc_prev. What did c_prev pass on the way forward?"""
+    """All of the gradient at c_next goes on to your dc_prev. What did c_prev pass through on the way forward?"""
     return cell_back(da_next, dc_next, cache, dc_prev=lambda dc, slopes: dc)
 
 
@@ -120,32 +121,33 @@ def only_the_carried_part_in_dc_prev(da_next, dc_next, cache):
 
 @mistake("lstm_cell_backward")
 def gradient_for_the_weight(da_next, dc_next, cache):
-    """dxt and da_prev come back through dWf and its like in your answer. Which matrices did xt and a_prev meet on the
-    way forward?"""
+    """In your answer dxt and da_prev come back through the gradients of the matrices, such as dWf. Which matrices did
+    xt and a_prev meet on the way forward?"""
     return cell_back(da_next, dc_next, cache, matrix=lambda gate, gradients: gradients["dW" + gate])
 
 
 @mistake("lstm_cell_backward")
 def forget_gate_missing_from_the_inputs(da_next, dc_next, cache):
-    """Your dxt and da_prev hear of three gates; what the forget gate read is missing. How many lines read them?"""
+    """Your dxt and da_prev lack the share of the forget gate. How many lines of the way forward read xt and a_prev?"""
     return cell_back(da_next, dc_next, cache, through="ico")
 
 
 @mistake("lstm_cell_backward")
 def input_gate_missing_from_the_inputs(da_next, dc_next, cache):
-    """Your dxt and da_prev hear of three gates; what the input gate read is missing. How many lines read them?"""
+    """Your dxt and da_prev lack the share of the input gate. How many lines of the way forward read xt and a_prev?"""
     return cell_back(da_next, dc_next, cache, through="fco")
 
 
 @mistake("lstm_cell_backward")
 def candidate_missing_from_the_inputs(da_next, dc_next, cache):
-    """Your dxt and da_prev hear of the three gates, but not of the candidate. It read xt and a_prev too."""
+    """Your dxt and da_prev gather the shares of the three gates, but not that of the candidate. Which lines read xt and
+    a_prev on the way forward?"""
     return cell_back(da_next, dc_next, cache, through="fio")
 
 
 @mistake("lstm_cell_backward")
 def output_gate_missing_from_the_inputs(da_next, dc_next, cache):
-    """Your dxt and da_prev hear of three gates; what the output gate read is missing. How many lines read them?"""
+    """Your dxt and da_prev lack the share of the output gate. How many lines of the way forward read xt and a_prev?"""
     return cell_back(da_next, dc_next, cache, through="fic")
 
 
@@ -217,8 +219,7 @@ def rows_of_the_inputs_exchanged(da_next, dc_next, cache):
 
 @mistake("lstm_cell_backward")
 def mean_over_the_batch(da_next, dc_next, cache):
-    """The gradients of your weights and biases are means over the examples. The docstring asks for another
-    summary."""
+    """The gradients of your weights and biases are means over the examples. What does the docstring ask for?"""
     right = reference.lstm_cell_backward(da_next, dc_next, cache)
     return right | {key: value / da_next.shape[1] for key, value in right.items() if key[1] in "Wb"}
 

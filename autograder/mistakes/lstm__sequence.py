@@ -117,15 +117,15 @@ def memories_before_predictions(x, a0, parameters):
 
 @mistake("lstm_forward")
 def one_array_for_outputs_and_memories(x, a0, parameters):
-    """Your a holds the same numbers as your c: both names stand for one array. How is c made?"""
+    """Your a holds the same numbers as your c. Are they two arrays, and what is stored in each?"""
     _, y, c, caches = reference.lstm_forward(x, a0, parameters)
     return c, y, c, caches
 
 
 @mistake("lstm_forward")
 def outputs_shifted_by_one(x, a0, parameters):
-    """Your a[:, :, t] is the output before step t, beginning with a0. It should be the output after reading
-    x[:, :, t]."""
+    """Your a[:, :, t] is the output before step t, beginning with a0. Is an output stored before or after the cell is
+    called?"""
     a, y, c, caches = reference.lstm_forward(x, a0, parameters)
     return np.concatenate([a0[:, :, None], a[:, :, :-1]], axis=2), y, c, caches
 
@@ -184,13 +184,13 @@ def weights_on_the_output_not_counted(input_size, hidden_size):
 
 @mistake("lstm_parameter_count")
 def weights_on_the_input_not_counted(input_size, hidden_size):
-    """Your number does not depend on input_size in the matrices. How many columns meet xt?"""
+    """Your number is the same for every input_size. How many columns of each matrix meet xt?"""
     return 4 * hidden_size * (hidden_size + 1)
 
 
 @mistake("lstm_parameter_count")
 def sizes_exchanged(input_size, hidden_size):
-    """Your input_size and hidden_size have exchanged their parts. Which of the two is the number of rows of Wf?"""
+    """Your input_size and hidden_size have changed places. Which of the two is the number of rows of Wf?"""
     return 4 * input_size * (input_size + hidden_size + 1)
 
 

@@ -51,7 +51,8 @@ def softmax_along_the_batch(xt, a_prev, parameters):
 
 @mistake("rnn_cell_forward")
 def sigmoid_for_softmax(xt, a_prev, parameters):
-    """Each of your probabilities is computed on its own, as by a sigmoid, so that a column need not sum to 1."""
+    """Each of your probabilities is computed on its own, as by a sigmoid. Look at step C: what makes a column sum to
+    1?"""
     return cell(xt, a_prev, parameters, predict=lambda scores: 1 / (1 + np.exp(-scores)))
 
 
@@ -82,7 +83,8 @@ def no_tanh(xt, a_prev, parameters):
 
 @mistake("rnn_cell_forward")
 def sigmoid_for_tanh(xt, a_prev, parameters):
-    """Your states lie between 0 and 1, as a sigmoid gives them. A state of this cell may be negative."""
+    """Your states lie between 0 and 1, as a sigmoid gives them. A state of this cell may be negative: what squashes the
+    sum in step A?"""
     return cell(xt, a_prev, parameters, state=lambda x, a, b: 1 / (1 + np.exp(-(x + a + b))))
 
 
@@ -106,7 +108,7 @@ def state_bias_left_out(xt, a_prev, parameters):
 
 @mistake("rnn_cell_forward")
 def recurrent_matrix_transposed(xt, a_prev, parameters):
-    """Your a_next fits Waa used the other way round. Row i of Waa holds what goes into unit i."""
+    """Your a_next is what Waa gives with its rows and columns exchanged. Row i of Waa holds what goes into unit i."""
     return cell(xt, a_prev, {**parameters, "Waa": parameters["Waa"].T})
 
 
@@ -185,15 +187,16 @@ def predictions_all_in_one_place(x, a0, parameters):
 
 @mistake("rnn_forward")
 def last_prediction_everywhere(x, a0, parameters):
-    """All steps of your y_pred hold the prediction of the last one. Is each stored before the next is made?"""
+    """All steps of your y_pred hold the prediction of the last one. Look at when, and under which index, each is
+    stored."""
     a, y_pred, caches = reference.rnn_forward(x, a0, parameters)
     return a, np.repeat(y_pred[:, :, -1:], x.shape[2], axis=2), caches
 
 
 @mistake("rnn_forward")
 def states_shifted_by_one(x, a0, parameters):
-    """Your a[:, :, t] is the state before step t, beginning with a0. It should be the state after
-    reading x[:, :, t]."""
+    """Your a[:, :, t] is the state before step t, beginning with a0. Is a state stored before or after the cell is
+    called?"""
     a, y_pred, caches = reference.rnn_forward(x, a0, parameters)
     return np.concatenate([a0[:, :, None], a[:, :, :-1]], axis=2), y_pred, caches
 
@@ -254,7 +257,8 @@ def slope_left_out(da_next, cache):
 
 @mistake("rnn_cell_backward")
 def slope_without_the_square(da_next, cache):
-    """Your slope is 1 - a_next. Differentiate tanh once more on paper: a power is missing."""
+    """Your slope is 1 - a_next, which is above 1 for a negative state. Sketch tanh: is it steeper anywhere than at
+    0?"""
     return cell_back(da_next, cache, slope=lambda a: 1 - a)
 
 
@@ -284,7 +288,8 @@ def recurrent_gradient_transposed(da_next, cache):
 
 @mistake("rnn_cell_backward")
 def mean_for_sum(da_next, cache):
-    """Your weight gradients are means over the examples. They are sums here: the loss was already made for all m."""
+    """Your weight gradients are means over the examples. They should be sums: da_next belongs to the loss of the whole
+    batch."""
     return cell_back(
         da_next,
         cache,
@@ -302,5 +307,5 @@ def new_state_in_the_recurrent_gradient(da_next, cache):
 
 @mistake("rnn_cell_backward")
 def bias_gradient_of_the_whole_batch(da_next, cache):
-    """Every unit gets the same dba in your answer: the sum runs over the units too. Sum over the examples only."""
+    """Every unit gets the same dba in your answer: the sum runs over the units too. Which axis holds the examples?"""
     return cell_back(da_next, cache, dba=lambda dz, cache, right: np.full_like(right, dz.sum()))

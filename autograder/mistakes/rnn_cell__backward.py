@@ -43,7 +43,7 @@ def loss_at_the_last_step_only(da, caches):
 
 @mistake("rnn_backward")
 def steps_without_loss_skipped(da, caches):
-    """You pass over steps whose own da[:, :, t] is zero. What later steps hand back goes through them all the same."""
+    """You leave out steps whose own da[:, :, t] is zero. What later steps hand back has to pass through them too."""
     (steps, x), heard = caches, np.flatnonzero(da.any((0, 1))).tolist() or [0]
     gradients = reference.rnn_backward(da[:, :, heard], ([steps[t] for t in heard], x[:, :, heard]))
     dx = np.zeros(x.shape)
@@ -53,7 +53,8 @@ def steps_without_loss_skipped(da, caches):
 
 @mistake("rnn_backward")
 def carried_gradient_taken_back_off(da, caches):
-    """You subtract the carried gradient. Two arrows enter each state on the way back: both push the same way."""
+    """You subtract the carried gradient. Two arrows enter each state on the way back: how do they join in the worked
+    case?"""
     return back(da, caches, upstream=lambda da, t, carried: da[:, :, t] - carried)
 
 
@@ -84,7 +85,7 @@ def weight_gradients_averaged(da, caches):
 
 @mistake("rnn_backward")
 def recurrent_gradient_added_to_itself(da, caches):
-    """Your dWaa stays zero: it is added to itself. Look at both sides of that line."""
+    """Your dWaa stays zero. Find the line that should add each step's share to it: what stands on its right side?"""
     gradients = reference.rnn_backward(da, caches)
     return gradients | {"dWaa": np.zeros_like(gradients["dWaa"])}
 

@@ -75,7 +75,7 @@ def first_step_for_the_last(pred, y, last_timestep_only=False):
 
 @mistake("loss_fn")
 def last_of_the_batch(pred, y, last_timestep_only=False):
-    """Your last step is the last row of the batch. Which axis of pred is time?"""
+    """Your last step is the last row of the batch. Print the shape of what you pick: is it B or T that it has lost?"""
     if last_timestep_only:
         pred, y = pred[-1], y[-1]
     return ((pred - y) ** 2).mean()
@@ -162,7 +162,8 @@ def mean_of_a_norm_for_each_row(model, x, y, last_timestep_only=False):
 
 @mistake("hidden_gradients")
 def sum_of_a_norm_for_each_row(model, x, y, last_timestep_only=False):
-    """You take a norm for each row of the batch and add them. Here one norm is taken of the whole matrix."""
+    """You take a norm for each row of the batch and add them; of a row of one entry, that is its absolute value. Here
+    one norm is taken of the whole matrix."""
     return torch.stack([g.norm(dim=1).sum() for g in gradients_of(model, x, y, last_timestep_only)])
 
 
