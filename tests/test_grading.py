@@ -155,3 +155,11 @@ def test_without_explanations_the_scores_are_the_same():
     messages = [next(test.message for test in item.tests if test.message) for item in (first, same)]
     assert len(messages[0]) < len(messages[1]), "a smaller case is shorter to read"
     assert same.hint is None
+
+
+def test_items_that_are_named_earn_what_they_do_among_all():
+    broken = solution().replace("def rnn_cell_forward", "def other")
+    broken += "\ndef rnn_cell_forward(*args):\n    raise ValueError\n"
+    whole, some = (grade(submit(broken), PART, COURSE, explain=False, only=only) for only in (None, ["rnn_forward"]))
+    assert [(item.grade_id, item.score) for item in some.items] == [("rnn_forward", 0.0)]
+    assert scores(whole)["rnn_forward"] > 0, "beside a broken cell, which is graded first, it is tried with a right one"

@@ -325,13 +325,6 @@ def test_the_same_first_call_of_another_case_is_answered_as_it_was(asked):
     assert len(counting.calls) == 2
 
 
-def test_a_remembered_answer_has_the_number_of_the_call_that_it_answers(asked):
-    _, _, ask = asked
-    numbers = [ask(1.5) for _ in range(3)]
-    assert len({number for number, _ in numbers}) == 3
-    assert all(reply.id == number for number, reply in numbers)
-
-
 def test_a_remembered_first_call_is_made_after_all_when_another_of_its_case_follows(asked):
     _, _, ask = asked
     ask(1.5)
@@ -341,12 +334,6 @@ def test_a_remembered_first_call_is_made_after_all_when_another_of_its_case_foll
     assert counting.calls[1].id == again, "a handle must find in the worker what it stands for"
     ask(2.5, fresh=False)
     assert len(counting.calls) == 4, "it is made once"
-
-
-def test_what_follows_in_a_case_is_always_asked(asked):
-    _, _, ask = asked
-    ask(1.5)
-    assert [ask(1.5, fresh=False)[1].value for _ in range(3)] == [2, 3, 4]
 
 
 def test_answers_of_one_item_are_none_of_the_next(asked):

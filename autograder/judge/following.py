@@ -62,8 +62,10 @@ def check_outputs(
     The weights of the roles in ``raised`` are large. Raises WrongAnswer.
     """
     settings = random_settings(module, 2, scale)[[0, 1, 0]]
-    large = [role.name in raised for role in map(module.network.role_of, range(module.network.size))]
-    settings[:, (roles.of_entry >= 0) & np.array(large)[roles.of_entry]] = _LARGE
+    if raised:
+        network = module.network
+        large = np.repeat([role.name in raised for role in network.roles], [role.size for role in network.roles])
+        settings[:, (roles.of_entry >= 0) & large[roles.of_entry]] = _LARGE
     theirs = module.play(settings, x)
     ours = module.network.play(roles.weights_of(settings, module.network.size), x, roles.run)
     for row in range(3):

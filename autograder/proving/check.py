@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -55,13 +55,12 @@ def check(
     course = load_course(house)
     parts = [load_part(name, house) for name in course.parts]
     samples = {part.name: load_samples(part.name, house) for part in parts}
-    tasks = [*_tasks(parts, course, house)]
+    tasks: list[Gate] = [
+        functools.partial(regrade_is_identical, house),
+        *_tasks(parts, course, house),
+    ]  # the longest first
     for part in parts:
-        facts = proof_of(part, course, house)
-        for one in samples[part.name]:
-            gate = functools.partial(gates.sample_earns_what_it_states, one, course, house)
-            tasks.append(functools.partial(once, gate, house, facts, of_sample(one)))
-    tasks.append(functools.partial(regrade_is_identical, house))
+        tasks += _sample_tasks(part, samples[part.name], course, house)
     forget_old(house)
     found = [problem for problems in run_all(tasks, jobs, on_done) for problem in problems]
     rows = [
@@ -85,6 +84,17 @@ def _tasks(parts: Sequence[Part], course: Course, house: Path) -> list[Gate]:
                 tasks.append(functools.partial(once, task, house, facts, gate.__name__, grade_id))
     return tasks
 
+
+def _sample_tasks(part: Part, samples: Sequence[Sample], course: Course, house: Path) -> Iterator[Gate]:
+    model = next((one for one in samples if one.name == MODEL), None)
+    facts = (proof_of(part, course, house), of_sample(model) if model else "")
+    for one in samples:
+        gate = functools.partial(gates.sample_earns_what_it_states, one, course, house, model)
+        yield functools.partial(once, gate, house, *facts, of_sample(one))
+
+
+#: The sample that hands in the model solution.
+MODEL = "model_solution"
 
 ITEM_GATES = (
     gates.reference_earns_all,

@@ -20,6 +20,7 @@ from autograder.parts import load_part
 from autograder.proving.behaviours import wordless
 from autograder.proving.rewriting import ALL_AT_ONCE, rewritings
 from autograder.proving.survivors import answer_source, trial_of
+from autograder.proving.touched import touched_items
 from autograder.records import Part
 from autograder.samples import Sample
 from autograder.submission import read_submission
@@ -103,16 +104,24 @@ def starter_earns_nothing(part: Part, course: Course, house: Path = HOUSE) -> li
 IMPATIENT = Limits(call_cpu=2.0, cells_cpu=4.0, slice_cpu=2.0, notebook_cpu=60.0, wall_factor=4.0, wall_slack=6.0)
 
 
-def sample_earns_what_it_states(sample: Sample, course: Course, house: Path = HOUSE) -> list[str]:
-    """A made-up student gets exactly the scores of the header."""
+def sample_earns_what_it_states(
+    sample: Sample, course: Course, house: Path = HOUSE, model: Sample | None = None
+) -> list[str]:
+    """A made-up student gets exactly the scores of the header.
+
+    Beside a ``model`` that earns everything, only those items are graded in which the sample may differ from it.
+    """
     scores: dict[str, float | None] | None
     course = msgspec.structs.replace(course, limits=IMPATIENT)
     with tempfile.TemporaryDirectory() as folder:
         try:
             path = sample.write(Path(folder))
             part, submission = read_submission(path, [load_part(sample.part, house)], sample.student_id, course.limits)
-            report = grade(submission, part, course, house, explain=False)  # which decides no score, and costs as much
-            scores = {item.grade_id: item.score for item in report.items}
+            touched = touched_items(sample, model, part) if model else None
+            # explanations decide no score, and cost as much
+            report = grade(submission, part, course, house, explain=False, only=touched)
+            full = {item.grade_id: item.points for item in part.items if not item.manual}
+            scores = {**full, **{item.grade_id: item.score for item in report.items}}
         except SubmissionError:
             scores = None
         except AutograderError as error:
