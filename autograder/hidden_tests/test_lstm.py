@@ -70,7 +70,7 @@ def test_output_is_the_memory_as_the_output_gate_shows_it(student: Student, case
     own_memory = check_array("c_next", c_next, case.c_prev.shape, "(n_a, m)")
     _, expected, _, cache = reference.lstm_cell_forward(case.xt, case.a_prev, case.c_prev, case.parameters)
     if expected.any() and not own_memory.any():
-        raise WrongAnswer("c_next is all zero, so there is nothing to show.")
+        raise WrongAnswer("c_next is 0 everywhere, so a_next cannot show what the output gate does with it.")
     check_close("a_next", a_next, cache[7] * np.tanh(own_memory), "(n_a, m)")
 
 

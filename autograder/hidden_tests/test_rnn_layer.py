@@ -110,7 +110,7 @@ def check_states(layer: StudentModule, x: np.ndarray) -> None:
     all_h = layer.checked(outputs, x)[0]
     steps = x.shape[1]
     if not isinstance(kept, list) or len(kept) != steps:
-        count = f"{len(kept)} entries" if isinstance(kept, list) else kind_of_tensor(kept)
+        count = f"a list of {len(kept)}" if isinstance(kept, list) else kind_of_tensor(kept)
         should = f"a list of {steps} tensors (B, H)"
         raise WrongAnswer(f"After a call with {steps} steps, layer.states is {count}; it should be {should}.")
     for t, (state, gradient) in enumerate(map(layer.pair, kept)):

@@ -99,7 +99,7 @@ def check_loss(student: Student, batch: int, steps: int, *last_only: bool) -> An
     answer = student.loss_fn(pred, y, *last_only)
     errors = (pred - y).double().numpy()
     counted = errors[:, -1:] if any(last_only) else errors
-    loss, expected = check_tensor("The loss", answer.value, (), "()"), (counted**2).mean()
+    loss, expected = check_tensor("The loss", answer.value, ()), (counted**2).mean()
     if _differ(loss, expected):
         for value, meaning in _other_losses(errors, counted):
             if not _differ(loss, value):
@@ -263,7 +263,7 @@ def as_norms(got: Any) -> np.ndarray:
 def check_number(entry: Any) -> float:
     if isinstance(entry, float | int | np.floating):
         return float(entry)
-    return float(check_tensor("An entry of the result", entry, (), "()"))
+    return float(check_tensor("An entry of the result", entry, ()))
 
 
 def _other_meanings(

@@ -10,14 +10,14 @@ import numpy as np
 from autograder.judge.compare import TOLERANCE
 from autograder.judge.modules import StudentModule
 from autograder.judge.networks import Network, Variant
-from autograder.judge.roles import NUDGE, Change, Roles, differs, find_roles
+from autograder.judge.roles import NUDGE, Roles, differs, find_roles
 
 
 def explain(module: StudentModule, roles: Roles) -> str:
     """Why the roles that were found are not those of the network."""
     if roles.unsteady:
-        module.show(roles.base, roles.x)
-        return _unsteady(module, roles.unsteady)
+        module.show(roles.base, roles.x, calls=2)
+        return _unsteady(module, *roles.unsteady)
     known = known_mistake(module, roles.x)
     if known:
         module.show(_random(module), roles.x)
@@ -38,10 +38,7 @@ def explain(module: StudentModule, roles: Roles) -> str:
 def explain_values(module: StudentModule, got: list[np.ndarray], expected: list[np.ndarray], again: bool) -> str:
     """Why outputs differ although every single parameter does what it should."""
     if again:
-        return (
-            f"Another call with the same x gives other results than the first: {_largest(module, expected, got)}. "
-            "Every call must start afresh, from zeros."
-        )
+        return _unsteady(module, expected, got)
     return f"With these parameters, {_largest(module, expected, got)}."
 
 
@@ -80,20 +77,29 @@ def _random(module: StudentModule) -> np.ndarray:
     return np.round(np.random.default_rng(3).normal(0, 0.6, module.size), 2)
 
 
-def _unsteady(module: StudentModule, change: Change) -> str:
-    return explain_values(module, change[1], change[0], again=True)
+def _unsteady(module: StudentModule, first: list[np.ndarray], later: list[np.ndarray]) -> str:
+    entry, before, now = _most_different(module, first, later)
+    return (
+        f"Two calls with the same x give different results: {entry} is {before:.6g} in one and {now:.6g} in another. "
+        "Every call must start afresh, from zeros, with the weights that the module holds."
+    )
 
 
 def _largest(module: StudentModule, expected: list[np.ndarray], got: list[np.ndarray]) -> str:
     """The entry that differs most: "all_h[0, 1, 2] is 0.3; it should be 0.2"."""
+    entry, should, found = _most_different(module, expected, got)
+    return f"{entry} is {found:.6g}; it should be {should:.6g}"
+
+
+def _most_different(
+    module: StudentModule, expected: list[np.ndarray], got: list[np.ndarray]
+) -> tuple[str, float, float]:
+    """The entry that differs most, and what it is on both sides."""
     names = module.network.names
     worst = max(range(len(names)), key=lambda index: float(np.abs(got[index] - expected[index]).max()))
     difference = np.abs(got[worst] - expected[worst])
     place = tuple(int(i) for i in np.unravel_index(int(difference.argmax()), difference.shape))
-    return (
-        f"{names[worst]}[{', '.join(map(str, place))}] is {got[worst][place]:.6g}; "
-        f"it should be {expected[worst][place]:.6g}"
-    )
+    return f"{names[worst]}[{', '.join(map(str, place))}]", float(expected[worst][place]), float(got[worst][place])
 
 
 def _idle(module: StudentModule, roles: Roles) -> str:
@@ -137,9 +143,11 @@ def _odd(module: StudentModule, roles: Roles, entry: int) -> str:
     several = _several_roles(module.network, roles, entry)
     if several:
         shown = ", ".join(several[:3]) + (", …" if len(several) > 3 else "")
-        return f"{name} is several weights at once: {shown}. Each needs a number of its own."
-    before, after = roles.odd[entry]
-    effect = np.abs(after[0] - before[0]) > TOLERANCE
+        reason = _if_fitting(module, roles) or " Each needs a number of its own."
+        return f"{name} is several weights at once: {shown}.{reason}"
+    effects = [np.abs(after - before) > TOLERANCE for before, after in zip(*roles.odd[entry], strict=True)]
+    output = next((name for name, one in zip(module.network.names, effects, strict=True) if one.any()), None)
+    effect = effects[0]
     rows = np.flatnonzero(effect.any(axis=(1, 2)))
     if len(rows) == 1 and effect.shape[0] > 1:
         return (
@@ -148,13 +156,23 @@ def _odd(module: StudentModule, roles: Roles, entry: int) -> str:
         )
     units = np.flatnonzero(effect.any(axis=(0, 1)))
     steps = np.flatnonzero(effect.any(axis=(0, 2)))
-    where = f" (here units {_listed(units)}, at steps {_listed(steps)})" if effect.any() else ""
-    output = module.network.names[0]
-    return f"Changing {name} changes {output} in a way that no weight of the exercise does{where}."
+    where = f" (here {_listed('unit', units)}, at {_listed('step', steps)})" if effect.any() else ""
+    return (
+        f"Changing {name} changes {output or module.network.names[0]} in a way that no weight of the exercise "
+        f"does{where}.{_if_fitting(module, roles)}"
+    )
 
 
-def _listed(numbers: np.ndarray) -> str:
-    return ", ".join(map(str, numbers.tolist()))
+def _if_fitting(module: StudentModule, roles: Roles) -> str:
+    """The variant in which every change that was seen is that of one weight, if there is only one such."""
+    variants = [(variant, find_roles(module, roles.x, variant.run)) for variant in module.network.variants]
+    fitting = [variant.sentence for variant, found in variants if found.clear and (found.of_entry >= 0).any()]
+    return f" So it would be if {fitting[0]}." if len(fitting) == 1 else ""
+
+
+def _listed(what: str, numbers: np.ndarray) -> str:
+    """Numbered things: "step 1", or "steps 1, 2"."""
+    return f"{what}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers.tolist()))}"
 
 
 def _several_roles(network: Network, roles: Roles, entry: int) -> list[str]:

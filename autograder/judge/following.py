@@ -71,8 +71,8 @@ def check_outputs(
     for row in range(3):
         got, expected = ([output[row] for output in outputs] for outputs in (theirs, ours))
         if differs(got, expected):
-            module.show(settings[row], x)
             again = row == 2 and not differs([output[0] for output in theirs], [output[0] for output in ours])
+            module.show(settings[row], x, calls=2 if again else 1)
             raise WrongAnswer(explain_values(module, got, expected, again))
 
 
@@ -171,7 +171,7 @@ def _raise_for(module: StudentModule, index: int, got: np.ndarray | None, expect
             f"The parameter {name} gets no gradient, so training cannot change it: is it read through .data, "
             f".detach() or torch.tensor(...), or made without requires_grad?"
         )
-    check_close(f"the gradient of {name}", got, expected)
+    check_close(f"The gradient of {name}", got, expected)
     raise AssertionError("a gradient that is close was called wrong")
 
 
@@ -210,4 +210,5 @@ def check_steady(module: StudentModule, width: int) -> None:
     rows = [[output[row] for output in outputs] for outputs in (first, second) for row in (0, 1)]
     for later in rows[1:]:
         if differs(later, rows[0]):
+            module.show(settings[0], x, calls=2)
             raise WrongAnswer(explain_values(module, later, rows[0], again=True))

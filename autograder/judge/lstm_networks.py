@@ -68,7 +68,7 @@ def _cut_c(a: Weights, c: Tensor) -> tuple[Tensor, Tensor]:
 _CUTS = {
     "c from one step to the one before; is c detached, or taken from .data?": partial(states, how=_cut_c),
     "h from one step to the one before; is h detached, or taken from .data?": partial(states, cut=True),
-    "time: from one step to the one before; are h and c detached?": partial(states, how=_cut_c, cut=True),
+    "h or c from one step to the one before; are both detached?": partial(states, how=_cut_c, cut=True),
 }
 
 

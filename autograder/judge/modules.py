@@ -103,7 +103,8 @@ class StudentModule:
         except StudentRaised:
             raise raised from None
         reason = f"It runs when the batch has {hidden_size} rows, as many as the state has units: an axis is mixed up"
-        raise StudentRaised(msgspec.structs.replace(failure, message=f"{failure.message}. {reason}")) from None
+        said = failure.message.rstrip(".")
+        raise StudentRaised(msgspec.structs.replace(failure, message=f"{said}. {reason}")) from None
 
     def play(self, settings: np.ndarray, x: np.ndarray) -> list[np.ndarray]:
         """The outputs that are compared, each (K, ...), for parameters set to each row of settings (K, P) in turn.
@@ -148,8 +149,8 @@ class StudentModule:
         network = self.network
         return check_outputs(self.name, answer, network.outputs, network.shapes(x), network.axes)
 
-    def show(self, setting: np.ndarray, x: np.ndarray) -> None:
-        """Have a message end with code that sets the parameters and calls the module."""
+    def show(self, setting: np.ndarray, x: np.ndarray, calls: int = 1) -> None:
+        """Have a message end with code that sets the parameters and calls the module, perhaps several times."""
         zeros = "    for parameter in module.parameters(): parameter.zero_()\n"
         lines, start = [], 0
         for parameter in self.parameters:
@@ -160,7 +161,7 @@ class StudentModule:
         if len(lines) == len(self.parameters):
             zeros = ""
         body = zeros + "\n".join(lines)
-        self._show(f"with torch.no_grad():\n{body.rstrip()}\n{_input(x, self.dtype)}module(x)")
+        self._show(f"with torch.no_grad():\n{body.rstrip()}\n{_input(x, self.dtype)}{', '.join(['module(x)'] * calls)}")
 
     def entry(self, index: int) -> str:
         """Parameter entry ``index`` of a setting, in the student's words: ``linear.weight[1, 0]``."""

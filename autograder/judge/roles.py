@@ -32,7 +32,8 @@ class Roles(msgspec.Struct):
     """What was found: for each parameter entry the weight that it is, or -1.
 
     ``odd`` maps an entry to its effect where it is no single weight's, as outputs before and after. ``base`` is
-    the setting that was changed, in the student's terms, ``weights`` the same in the network's. ``run`` is what
+    the setting that was changed, in the student's terms, ``weights`` the same in the network's; if outputs are
+    ``unsteady``, it is the one that gave them. ``run`` is what
     the module was compared with, if not the network itself; ``shown`` are its weights that have an effect.
     """
 
@@ -116,7 +117,7 @@ class _Search:
         known = _known_effects(self.network, found.run, found.weights.tobytes(), x.tobytes(), x.shape)
         first, base, last = (_row(outputs, index) for index in (0, 1, -1))
         if differs(last, first):
-            found.unsteady = first, last
+            found.unsteady, found.base = (first, last), self.anything
         elif differs(base, known.base):
             found.wrong_base = known.base, base
         if not found.clear:

@@ -107,7 +107,7 @@ WRONG = {
     "from the last to the first": {"forward": reversed_time},
     "Every call must start afresh": {"start": lambda self, x: torch.randn(len(x), 3)},
     "Memory from torch.empty counts as nan": {"start": lambda self, x: torch.empty(len(x), 3)},
-    "gives other results than the first": {"forward": kept_state},
+    "Two calls with the same x give different results": {"forward": kept_state},
     "batch row 0 only": {"step": row_bias},
     "the bias is missing": {"step": lambda self, xt, h: torch.tanh(self.read(xt) + h @ self.carry.weight.T)},
 }
@@ -117,6 +117,18 @@ WRONG = {
 def test_wrong_outputs_are_named(said, methods):
     with pytest.raises(WrongAnswer, match=re.escape(said)):
         check_all(module_of(wrong(**methods)))
+
+
+@pytest.mark.parametrize("methods", [{"forward": kept_state}, {"start": lambda self, x: torch.randn(len(x), 3)}])
+def test_the_code_to_paste_shows_that_two_calls_differ(methods):
+    kind = wrong(**methods)
+    module = module_of(kind)
+    with pytest.raises(WrongAnswer, match="Two calls with the same x"):
+        check_all(module)
+    names = {"RNNLayer": kind}
+    *lines, calls = module.student.code.splitlines()
+    exec("\n".join([*lines, f"first, second = {calls}"]), names)
+    assert not torch.allclose(names["first"][0], names["second"][0], atol=1e-3)
 
 
 def test_a_nonlinearity_that_is_ignored_is_named():
@@ -277,3 +289,27 @@ def test_a_mistake_in_one_output_alone_can_be_spared():
     roles = understand(stack, probe_input(2), spares=("last_step_h",))
     check_outputs(stack, roles, random_input(2, 4, 2))
     check_gradients(stack, roles, random_input(2, 4, 2))
+
+
+class RepeatedStack(Stack):
+    def forward(self, x):
+        all_h, last = super().forward(x)
+        return all_h, last[-1:].repeat(len(last), 1, 1)
+
+
+def test_a_variant_in_which_some_weights_never_show_is_suggested():
+    stack = StudentModule(local_student("rnn_layer", RNN=RepeatedStack), stack_network(2, 3, 2), "RNN", 2, 3, 2)
+    with pytest.raises(WrongAnswer, match="So it would be if last_step_h holds the last layer's state for every layer"):
+        understand(stack, probe_input(2))
+
+
+class BatchFirstStack(Stack):
+    def forward(self, x):
+        all_h, last = super().forward(x)
+        return all_h, last.transpose(0, 1)
+
+
+def test_the_output_in_which_a_change_shows_is_named():
+    stack = StudentModule(local_student("rnn_layer", RNN=BatchFirstStack), stack_network(2, 3, 2), "RNN", 2, 3, 2)
+    with pytest.raises(WrongAnswer, match=r"changes last_step_h in a way that no weight of the exercise does\.$"):
+        understand(stack, probe_input(2))
