@@ -282,7 +282,7 @@ def check_step(answer: Answer, case: TextCase, rate: float) -> None:
     gradients = expected_gradients(case)
     for name, value in case.parameters.items():
         moved = value - rate * np.clip(gradients["d" + name], -5, 5)
-        check_close(f'parameters["{name}"] after the call', after[name], moved, GRADIENTS["d" + name])
+        check_close(f'After the call, parameters["{name}"]', after[name], moved, GRADIENTS["d" + name])
 
 
 @item("optimize", weight=2)

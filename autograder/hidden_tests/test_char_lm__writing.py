@@ -313,7 +313,7 @@ def check_last_step(student: Student) -> None:
         loss = float(losses_of(reference.sequence_loss, [TWISTED], parameters, char_to_ix)[0])
         if abs(loss - longer[-1]) > 2e-5 * abs(loss):
             raise WrongAnswer(
-                f"After {steps} steps on {TWISTED!r} the returned parameters have a loss of {loss:.6g}, but with the "
+                f"After step {steps} on {TWISTED!r} the returned parameters have a loss of {loss:.6g}, but with the "
                 f"same seed step {steps + 1} begins with {longer[-1]:.6g}; return them as the last step left them."
             )
 

@@ -200,7 +200,7 @@ def check_evaluated(
     if isinstance(accuracy, torch.Tensor):
         accuracy = accuracy.numpy()
     check_close(
-        f"the accuracy on batches of {', '.join(str(len(batch[2])) for batch in batches)}",
+        f"The accuracy on batches of {', '.join(str(len(batch[2])) for batch in batches)}",
         _real(accuracy),
         right.mean(),
     )

@@ -153,7 +153,7 @@ def order_of(losses: list[float], costs: np.ndarray, data: Sequence[str]) -> lis
         if abs(costs[nearest] - loss) > TOLERANCE * costs[nearest]:
             raise WrongAnswer(
                 f"With learning rate 0 the network stays as it is, so each loss is that of one of the names; "
-                f"losses[{index}] = {loss:.6g} is none. The nearest is {costs[nearest]:.6g}, of {data[nearest]!r}."
+                f"losses[{index}] = {loss:.6g} is not. The nearest is {costs[nearest]:.6g}, of {data[nearest]!r}."
             )
         order.append(data[nearest])
     return order
