@@ -176,7 +176,7 @@ def cache_without_the_first_state(X, Y, a_prev, parameters):
 
 @mistake("sequence_loss", silent=True)
 def vocabulary_of_27(X, Y, a_prev, parameters):
-    """Your vector of an input always has 27 entries. How many characters are there? The parameters know."""
+    """Your vector of an input always has 27 entries. What do the parameters say about the number of characters?"""
     for index in X:
         if index is not None:
             _ = parameters["Wax"] @ np.eye(27)[:, [index]]

@@ -99,7 +99,7 @@ def accumulators_added_to_themselves(da, caches):
 
 @mistake("lstm_backward")
 def forget_accumulator_added_to_itself(da, caches):
-    """Your dWf stays zero, the others are right. Is there a line that sums it? Read that line letter by letter."""
+    """Your dWf stays zero, the others are right. Look for the line that sums it, and read it letter by letter."""
     right = reference.lstm_backward(da, caches)
     return right | {"dWf": 0 * right["dWf"]}
 

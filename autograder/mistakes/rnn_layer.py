@@ -162,8 +162,8 @@ def mean_of_a_norm_for_each_row(model, x, y, last_timestep_only=False):
 
 @mistake("hidden_gradients")
 def sum_of_a_norm_for_each_row(model, x, y, last_timestep_only=False):
-    """You take a norm for each row of the batch and add them; of a row of one entry, that is its absolute value. Here
-    one norm is taken of the whole matrix."""
+    """You take a norm for each row of the batch (of one entry, its absolute value) and add them. Here one norm is taken
+    of the whole matrix."""
     return torch.stack([g.norm(dim=1).sum() for g in gradients_of(model, x, y, last_timestep_only)])
 
 
