@@ -22,7 +22,7 @@ def dependencies_of(part: Part, course: Course, house: Path = HOUSE) -> dict[str
     return {
         "items and points": _digest(part.items),
         "released notebook and files": _digest(
-            (part.name, part.starters, part.refuses, part.personal, part.hands_in, part.support_files)
+            (part.name, part.starters, part.given, part.refuses, part.personal, part.hands_in, part.support_files)
         ),
         "hidden tests, references or mistakes": part_files(part.name, house),
         "the grading code": grading_code(house),

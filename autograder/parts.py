@@ -29,6 +29,11 @@ def load_part(name: str, house: Path = HOUSE) -> Part:
         support_files=_support_files(house / "release" / assignment),
         hands_in=tuple(source["metadata"]["autograder"].get("hands_in", ())),
         personal=source["metadata"]["autograder"].get("personal", False),
+        given=tuple(
+            _text(cell)
+            for cell in released["cells"]
+            if cell["cell_type"] == "code" and "nbgrader" not in cell["metadata"]
+        ),
     )
 
 

@@ -46,7 +46,8 @@ class Item(Record, frozen=True):
 class Part(Record, frozen=True):
     """One notebook of an assignment, as the grader needs it.
 
-    ``starters`` maps each solution cell's grade_id to the source that students receive;
+    ``starters`` maps each solution cell's grade_id to the source that students receive; ``given`` are the sources of
+    all other code cells that they receive, but for graded ones;
     ``refuses`` lists top-level modules that student code may not import, and, by dotted names, ready-made
     layers that it may not use while an item is called;
     ``support_files`` are the public files released beside the notebook; ``hands_in`` names the files that
@@ -62,6 +63,7 @@ class Part(Record, frozen=True):
     support_files: dict[str, bytes] = {}
     hands_in: tuple[str, ...] = ()
     personal: bool = False
+    given: tuple[str, ...] = ()
 
     @property
     def max_score(self) -> float:

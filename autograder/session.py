@@ -166,13 +166,16 @@ class Session:
             raise
 
     def _may_be_sliced_away(self, failure: Failure) -> bool:
-        """Whether a missing name or attribute may come to be in a cell of which only a slice was run."""
+        """Whether a missing name or attribute may come to be in a cell of which only a slice was run.
+
+        Not in one that stands there as it was given out: of those, slices hold all that they bind for others.
+        """
         if self.replayed_whole or failure.type not in ("NameError", "UnboundLocalError", "AttributeError"):
             return False
         match = _MISSING_NAME.search(failure.message)
         name = next((group for group in match.groups() if group), None) if match else None
-        sliced = [self.submission.cells[index].source for index in self.code if self.modes[index] == "slice"]
-        return name is not None and any(may_bind(source, name) for source in sliced)
+        sliced = {self.submission.cells[index].source for index in self.code if self.modes[index] == "slice"}
+        return name is not None and any(may_bind(source, name) for source in sliced.difference(self.part.given))
 
     def failure_of(self, item: str) -> Failure | None:
         """What stopped the cell of an item, if anything did."""

@@ -18,6 +18,7 @@ def cell(grade_id: str, source: str, *, kind: str = "code", more=None, **flags):
 def notebook(answer: str) -> str:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": ["# Title"]},
+        {"cell_type": "code", "metadata": {}, "source": ["import math\n", "math.pi"]},
         cell("add", f"def add():\n    {answer}", solution=True),
         cell("test_add", "assert add()", grade=True, locked=True, points=10),
         cell("twice", f"def twice():\n    {answer}", solution=True, more={"uses": ["add"], "refuses": ["torch"]}),
@@ -64,6 +65,10 @@ def test_part_has_items_in_order_and_starters_of_the_release(house):
         "twice": "def twice():\n    raise NotImplementedError",
         "why": "raise NotImplementedError",
     }
+
+
+def test_part_knows_the_code_that_is_given_out_beside_its_items(house):
+    assert load_part("tiny", house).given == ("import math\nmath.pi",)
 
 
 def test_support_files_are_what_is_released_beside_the_notebook(house):

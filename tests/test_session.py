@@ -2,6 +2,7 @@
 
 import itertools
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -53,7 +54,7 @@ def well_behaved(request, modes):
     return Done(request.id)
 
 
-def session_of(answer, *cells, cost=0.0, **options):
+def session_of(answer, *cells, cost=0.0, part=PART, **options):
     workers = []
 
     def launch():
@@ -61,7 +62,7 @@ def session_of(answer, *cells, cost=0.0, **options):
         return workers[-1]
 
     submission = Submission("p", cells or (Cell("def f(): pass", "f"),))
-    session = Session(submission, PART, LIMITS, launch, **options)
+    session = Session(submission, part, LIMITS, launch, **options)
     return session, workers
 
 
@@ -135,6 +136,22 @@ def test_a_missing_name_that_stands_in_a_sliced_cell_brings_it_back_whole_once()
     session, workers = session_of(answer, Cell("exec('table = 1')"), Cell("def f(): return table", "f"))
     assert call(session).value == 42
     assert [worker.modes for worker in workers] == [["slice", "whole"], ["whole", "whole"]]
+
+
+def test_a_missing_name_that_stands_only_in_a_cell_as_it_was_given_out_replays_nothing():
+    def answer(request, modes):
+        if isinstance(request, Call):
+            return Raised(request.id, Failure("NameError", "name 'table' is not defined"))
+        return well_behaved(request, modes)
+
+    given, altered = "for table in when_written('table'):\n    train(table)", "exec('table = 1')"
+    part = msgspec.structs.replace(PART, given=(given,))
+    session, workers = session_of(answer, Cell(given), Cell("def f(): return table", "f"), part=part)
+    assert call(session).failure.type == "NameError"
+    assert len(workers) == 1
+    session, workers = session_of(answer, Cell(given), Cell(altered), Cell("def f(): return table", "f"), part=part)
+    call(session)
+    assert workers[1].modes == ["whole", "whole", "whole"], "what the student added may need what was given"
 
 
 @pytest.mark.parametrize(
