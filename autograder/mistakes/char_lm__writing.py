@@ -184,7 +184,7 @@ def state_handed_to_the_next_name(data, ix_to_char, char_to_ix, num_iterations, 
 
 @mistake("model")
 def rate_fixed_while_training(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=0.01):
-    """Your training always takes steps with the rate 0.01. Where does learning_rate go from here?"""
+    """Your training always takes steps with the rate 0.01. Where do you hand learning_rate on?"""
     return trained(data, char_to_ix, num_iterations, n_a, rng, 0.01)
 
 

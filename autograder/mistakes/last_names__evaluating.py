@@ -61,7 +61,7 @@ def number_of_hits_for_the_share(model, batches):
 
 @mistake("evaluate")
 def errors_for_hits(model, batches):
-    """Your accuracy is the share of wrong answers. Which of the two does your comparison count?"""
+    """Your accuracy is the share of wrong answers. Does your comparison count hits or misses?"""
     return evaluated(model, batches, accuracy=lambda rows, _: 1 - torch.cat(rows).float().mean())
 
 

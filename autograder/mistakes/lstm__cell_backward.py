@@ -95,7 +95,7 @@ def slope_of_the_shown_memory_left_out(da_next, dc_next, cache):
 
 @mistake("lstm_cell_backward")
 def output_gate_left_out_on_the_way_back(da_next, dc_next, cache):
-    """Your route from a_next to the memory does not pass the output gate. What was the tanh multiplied with?"""
+    """Your route from a_next to the memory does not pass the output gate. What was the tanh multiplied by?"""
     c_next = cache[1]
     return cell_back(da_next, dc_next, cache, routes=lambda dc, da: dc + da * (1 - np.tanh(c_next) ** 2))
 

@@ -148,7 +148,7 @@ def one_gate_counted(input_size, hidden_size):
 
 @mistake("lstm_parameter_count")
 def three_gates_counted(input_size, hidden_size):
-    """You count three times one gate. The candidate is no gate, but what does it learn?"""
+    """You count three gates. What else in the cell has a matrix and a bias of its own?"""
     return 3 * hidden_size * (input_size + hidden_size + 1)
 
 
