@@ -27,6 +27,8 @@ _MAX_LOADING_ACCIDENTS = 8
 #: Seconds that reading a byte of a reply counts for, as it costs the judge at most: answers of a few megabytes at
 #: every call would keep it busy for hours, and the worker hardly at all.
 _READING = 1e-7
+#: The same for each value in an answer, each time that it is looked at: lists of lists are short on the wire.
+_LOOKING = 3e-6
 
 Launch = Callable[[], WorkerProcess]
 #: Answers a substituted function: (name, positional values, keyword values) -> Told.
@@ -105,6 +107,10 @@ class Session:
         if self.worker is not None:
             self.worker.close()
             self.worker = None
+
+    def charge(self, nodes: int) -> None:
+        """Count what an answer of so many values costs the judge towards the notebook's total."""
+        self.budget.used += nodes * _LOOKING
 
     def begin_item(self, grade_id: str) -> None:
         """From now on calls are about this item; they may not use what it refuses."""

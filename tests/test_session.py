@@ -279,6 +279,14 @@ def test_reading_long_answers_uses_up_the_notebooks_total_although_the_worker_co
             call(session)
 
 
+def test_looking_at_many_values_again_and_again_uses_up_the_notebooks_total():
+    session, _ = session_of(well_behaved)
+    for _ in range(1000):
+        session.charge(150_000)
+    with pytest.raises(Interrupted, match="used up its total"):
+        call(session)
+
+
 def test_a_failure_is_cut_to_a_readable_length_before_names_are_looked_for_in_it():
     def answer(request, modes):
         if isinstance(request, Call):

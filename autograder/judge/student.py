@@ -12,7 +12,7 @@ import numpy as np
 from autograder.judge.compare import WrongAnswer, check_unchanged
 from autograder.judge.snippet import Kept, LoggedCall
 from autograder.protocol.messages import LOOK_AGAIN, Failure, Returned, TooLarge
-from autograder.protocol.values import Handle, NotPlainData, unwrap, wrap
+from autograder.protocol.values import Handle, NotPlainData, Unwrapper, wrap
 from autograder.session import Session
 
 Told = TypeVar("Told")
@@ -167,14 +167,17 @@ class Student:
             raise WrongAnswer(f"{function} returned {reply.size / 2**20:.0f} MiB of data; far more than asked for.")
         if not isinstance(reply, Returned):
             raise StudentRaised(reply.failure)
+        reader = Unwrapper()
         try:
-            changed = {position: unwrap(value) for position, value in reply.changed.items()}
-            logged.returned, logged.changed = unwrap(reply.value), changed
+            changed = {position: reader.unwrap(value) for position, value in reply.changed.items()}
+            logged.returned, logged.changed = reader.unwrap(reply.value), changed
             if self.watch is not None:
                 self.watch(logged)
             return Answer(call, logged.returned, args, changed)
         except (NotPlainData, ValueError, OverflowError, MemoryError) as fault:
             raise WrongAnswer(f"{function} returned something that is not plain data: {fault}.") from None
+        finally:
+            self._session.charge(reader.nodes)
 
 
 def check_arguments(answer: Answer, before: dict[str, Any]) -> None:

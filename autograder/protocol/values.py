@@ -198,15 +198,18 @@ def unwrap(value: Value, resolve: Callable[[Handle], Any] | None = None) -> Any:
 
     Raises NotPlainData: depth, size, dtype, shape or key is not what plain data may have.
     """
-    return _Unwrapper(resolve).unwrap(value, 0)
+    return Unwrapper(resolve).unwrap(value)
 
 
-class _Unwrapper:
-    def __init__(self, resolve: Callable[[Handle], Any] | None) -> None:
+class Unwrapper:
+    """``unwrap`` for all values of one message: ``nodes`` counts what they hold, within one cap."""
+
+    def __init__(self, resolve: Callable[[Handle], Any] | None = None) -> None:
         self.resolve = resolve
         self.nodes = 0
 
-    def unwrap(self, value: Value, depth: int) -> Any:
+    def unwrap(self, value: Value, depth: int = 0) -> Any:
+        """See the function ``unwrap``."""
         self.nodes += 1
         if depth > MAX_DEPTH + 1 or self.nodes > MAX_NODES:
             raise NotPlainData("the structure is too deep or too large")

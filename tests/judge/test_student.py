@@ -8,7 +8,7 @@ import pytest
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.student import Student, StudentRaised
 from autograder.protocol.messages import Failure, Raised, Returned, TooLarge
-from autograder.protocol.values import Array, Handle, unwrap, wrap
+from autograder.protocol.values import MAX_NODES, Array, Handle, List, Opaque, unwrap, wrap
 from autograder.records import Submission
 
 REFERENCE = types.SimpleNamespace(forward=lambda x: (x, "cache of the reference"))
@@ -20,6 +20,10 @@ class FakeSession:
     def __init__(self, reply):
         self.reply, self.asked, self.cpu_used = reply, [], 0.0
         self.student_id, self.numbers_seed = "ada", 7
+        self.charged = []
+
+    def charge(self, nodes):
+        self.charged.append(nodes)
 
     def call(self, function, args, kwargs, seed, fresh):
         self.asked.append((function, args, fresh))
@@ -39,6 +43,21 @@ def test_a_call_gives_the_value_and_the_arguments_as_they_are_afterwards():
     assert answer.after(0).tolist() == [0.0] * 3
     assert answer.after(1).tolist() == [1.0, 1.0]
     assert answer.sent(1).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("value", [[[]] * 500, Opaque("a lock")], ids=["many", "one"])
+def test_an_answer_is_charged_for_all_that_it_holds_whether_it_can_be_read_or_not(value):
+    student, session = student_of(lambda call: Returned(call, wrap(value, handles=True), {0: wrap([1, 2])}))
+    student.f([3])
+    count = 501 if isinstance(value, list) else 1
+    assert session.charged == [count + 3]
+
+
+def test_an_answer_that_holds_too_much_is_charged_up_to_where_it_is_given_up():
+    student, session = student_of(lambda call: Returned(call, List([List([])] * (MAX_NODES + 7)), {}))
+    with pytest.raises(WrongAnswer, match="not plain data"):
+        student.f()
+    assert session.charged == [MAX_NODES + 1]
 
 
 def test_a_test_knows_whose_submission_it_is_and_the_public_seed():
