@@ -388,6 +388,14 @@ def test_a_classifier_that_changes_its_arguments_is_told_which():
     assert "changed its argument x" in failed[AFRESH]
 
 
+def test_a_classifier_that_keeps_its_state_is_not_told_that_it_reads_padding():
+    failed = failures("RecurrentClassifier", {"RecurrentClassifier": WRONG["keeps its state"][0]})
+    for name in {FOLLOWS, ALONE} & failed.keys():
+        assert "Two calls with the same names give different scores" in failed[name]
+        assert "padding" not in failed[name]
+    assert FOLLOWS in failed
+
+
 def test_a_message_ends_with_code_that_repeats_the_case():
     message = failures("RecurrentClassifier", {"RecurrentClassifier": WRONG["last column"][0]})[FOLLOWS]
     code = "\n".join(line.removeprefix("    ") for line in message.split("To see it yourself:\n")[1].splitlines())
