@@ -393,6 +393,7 @@ def test_a_classifier_that_keeps_its_state_is_not_told_that_it_reads_padding():
     for name in {FOLLOWS, ALONE} & failed.keys():
         assert "Two calls with the same names give different scores" in failed[name]
         assert "padding" not in failed[name]
+        assert failed[name].endswith("model(x, last_pos), model(x, last_pos)")
     assert FOLLOWS in failed
 
 

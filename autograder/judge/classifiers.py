@@ -79,21 +79,21 @@ class Classifier:
         self.handle = student.make("RecurrentClassifier", *sizes.arguments)
         self.parameters = student.loud(self.handle, seed).of_type(list[tuple[str, tuple[int, ...]]])
 
-    def show(self, batch: Batch, training: bool = False) -> None:
-        """Have a message end with code that repeats a call."""
+    def show(self, batch: Batch, training: bool = False, times: int = 1) -> None:
+        """Have a message end with code that repeats one call, or several."""
         self.student.code = "\n".join(
             [
                 f"import torch\nmodel = {self.sizes.shown}.{'train' if training else 'eval'}()",
                 f"torch.manual_seed({self.seed})\nwith torch.no_grad():",
                 "    for parameter in model.parameters(): parameter.normal_(0, 0.6)",
                 f"x = torch.tensor({batch.x.tolist()})\nlast_pos = torch.tensor({batch.last_pos.tolist()})",
-                "model(x, last_pos)",
+                ", ".join(["model(x, last_pos)"] * times),
             ]
         )
 
     def scores(self, batch: Batch, training: bool = False, times: int = 1) -> list[np.ndarray]:
         """The scores of a batch, checked for kind, dtype and shape. Raises WrongAnswer."""
-        self.show(batch, training)
+        self.show(batch, training, times)
         arguments = [torch.from_numpy(batch.x.copy()), torch.from_numpy(batch.last_pos.copy())]
         answer = self.student.scores(self.handle, *arguments, training, times)
         for place, name in ((1, "x"), (2, "last_pos")):
