@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from autograder.hidden_tests import test_written as hidden
+from autograder.judge.slips import result_of
 from solutions import written as reference
 
 STUDENTS = [f"student-{place}" for place in range(40)]
@@ -199,3 +200,24 @@ def test_every_choice_is_drawn_about_as_often():
         for choice in choices:
             share = sum(numbers[name] == choice for numbers in drawn) / len(drawn) * len(choices)
             assert 0.75 < share < 1.25, name
+
+
+@pytest.mark.parametrize("slip", hidden.SLIPS, ids=lambda slip: slip.formula.__name__)
+def test_a_known_slip_is_wrong_for_every_draw_and_is_told_by_its_answer(slip):
+    sheet, told, draws = SHEETS[slip.item], 0, 0
+    own = [one for one in hidden.SLIPS if (one.item, one.answer) == (slip.item, slip.answer)]
+    for numbers in every_draw(sheet):
+        known = {**reference.numbers_of("ada", 0), **numbers}
+        known |= sheet.truth(known)
+        kind, answer = sheet.kinds[slip.answer], result_of(slip.formula, known)
+        assert not any(kind.agree(answer, result_of(formula, known)) for formula in sheet.formulas[slip.answer])
+        told += sum(kind.agree(answer, result_of(one.formula, known)) for one in own) == 1
+        draws += 1
+    assert told >= draws / 2, "otherwise it needs a hint that it shares with the other"
+
+
+def test_every_answer_but_one_has_a_known_slip_and_every_exercise_at_least_eight():
+    slips = {(slip.item, slip.answer) for slip in hidden.SLIPS}
+    lacking = [name for item, sheet in SHEETS.items() for name in sheet.kinds if (item, name) not in slips]
+    assert lacking == ["last_step_c"], "its shape is that of the answer before"
+    assert all(sum(slip.item == item for slip in hidden.SLIPS) >= 8 for item in SHEETS)

@@ -7,9 +7,11 @@ import math
 from autograder.judge import item
 from autograder.judge.by_hand import Count, Number, Numbers, Shape, Sheet
 from autograder.judge.reference import load_reference
+from autograder.judge.slips import load_slips
 from autograder.judge.student import Student
 
 reference = load_reference("written")
+SLIPS = load_slips("written")
 
 EXACT, ROUNDED = Number(2e-5), Number(0.005)  # float32, and three digits
 #: A radius of 1 makes all powers trivial.
@@ -84,7 +86,7 @@ SHAPES = Sheet(
 def check(student: Student, sheet: Sheet, name: str) -> None:
     """Judge one answer by the numbers of whoever handed it in."""
     numbers: Numbers = reference.numbers_of(student.id, student.numbers_seed)
-    sheet.check(student, numbers, name)
+    sheet.check(student, numbers, name, SLIPS)
 
 
 # two_steps ----------------------------------------------------------------------------------------

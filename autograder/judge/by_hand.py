@@ -2,29 +2,27 @@
 
 An answer counts if it is the true one, or the one that follows from the student's own earlier answers. An
 earlier answer that is none, or that makes the rest trivial, such as 0, is not followed; the true one stands in
-for it. Nothing follows from answers that are all the same.
+for it. Nothing follows from answers that are all the same. A wrong answer that a known slip gives comes with its hint.
 """
 
 from __future__ import annotations
 
 import contextlib
 import inspect
-import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from autograder.judge.compare import WrongAnswer, entries, kind_of
+from autograder.judge.slips import Formula, Slip, result_of
 from autograder.judge.student import Student
 
 #: Beyond this nothing is computed further: what follows from it could overflow.
 _LARGEST = 1e12
 
 Numbers = Mapping[str, Any]
-#: Its parameters name numbers of the student's and earlier answers.
-Formula = Callable[..., Any]
 
 
 class Kind:
@@ -107,22 +105,33 @@ class Sheet:
         """All true answers."""
         known = dict(numbers)
         for name, (formula, *_) in self.formulas.items():
-            known[name] = formula(*(known[parameter] for parameter in _parameters(formula)))
+            known[name] = result_of(formula, known)
         return {name: known[name] for name in self.kinds}
 
-    def check(self, student: Student, numbers: Numbers, name: str) -> None:
-        """Require that one of a student's answers is right, or follows. Raises WrongAnswer."""
+    def check(self, student: Student, numbers: Numbers, name: str, slips: Sequence[Slip] = ()) -> None:
+        """Require that one of a student's answers is right, or follows. Raises WrongAnswer.
+
+        Its message ends with the hint of the one of these slips that gives the answer, if it is one alone.
+        """
         returned = entries(self.item, getattr(student, self.item)().value, self.kinds)
         answer, truth = self.kinds[name].read(name, returned[name]), self.truth(numbers)
-        followed = truth | self._followed(returned, numbers)
-        for formula, earlier in itertools.product(self.formulas[name], (truth, followed)):
-            known = {**numbers, **earlier}
-            with contextlib.suppress(ArithmeticError, ValueError):  # of what a student's value leads to
-                if self.kinds[name].agree(answer, formula(*(known[parameter] for parameter in _parameters(formula)))):
-                    return
+        ways = [{**numbers, **earlier} for earlier in (truth, truth | self._followed(returned, numbers))]
+        if any(self._gives(formula, name, answer, ways) for formula in self.formulas[name]):
+            return
         found, wanted = _words(answer), _words(truth[name])
         yours = ", ".join(f"{given} = {numbers[given]}" for given in self.numbers)
-        raise WrongAnswer(f"{name} is {found}; it should be {wanted}. The numbers of {student.id!r} are {yours}.")
+        own = [one for one in slips if (one.item, one.answer) == (self.item, name)]
+        hints = [one.hint for one in own if self._gives(one.formula, name, answer, ways)]
+        hint = f" {hints[0]}" if len(hints) == 1 else ""
+        raise WrongAnswer(f"{name} is {found}; it should be {wanted}.{hint} The numbers of {student.id!r} are {yours}.")
+
+    def _gives(self, formula: Formula, name: str, answer: Any, ways: Sequence[Numbers]) -> bool:
+        """Whether a formula leads to an answer, by what is known in any of these ways."""
+        for known in ways:
+            with contextlib.suppress(ArithmeticError, ValueError):  # of what a student's value leads to
+                if self.kinds[name].agree(answer, result_of(formula, known)):
+                    return True
+        return False
 
     def _followed(self, returned: Mapping[str, Any], numbers: Numbers) -> dict[str, Any]:
         """The student's own answers that can be built on."""

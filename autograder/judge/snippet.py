@@ -53,8 +53,9 @@ def snippet(calls: list[LoggedCall], parameter_names: Callable[[str], list[str]]
         if call.worker_id is not None:
             target = "" if call is made[-1] else f"{writer.results[call.worker_id]} = "
             writer.lines.append(f"{target}{call.function}({', '.join(inputs)})")
-    module = "import torch" if any("torch." in line for line in writer.lines) else "import numpy as np"
-    text = "\n".join([module, *writer.lines])
+    needed = {"import torch": "torch.", "import numpy as np": "np."}
+    modules = [words for words, use in needed.items() if any(use in line for line in writer.lines)]
+    text = "\n".join([*modules, *writer.lines])
     return text if len(text) <= MAX_CHARACTERS else ""
 
 

@@ -10,6 +10,7 @@ import torch
 
 from autograder.judge.by_hand import Count, Number, Shape, Sheet, number
 from autograder.judge.compare import WrongAnswer
+from autograder.judge.slips import Slip
 from autograder.protocol.values import unwrap, wrap
 
 NUMBERS = {"side": 3, "depth": 0.5, "B": 4, "T": 9}
@@ -25,11 +26,11 @@ SHEET = Sheet(
 TRUTH = {"area": 9, "volume": 4.5, "inverse": 1 / 3.5, "tiles": 18, "shape": (4, 9), "turned": (9, 4)}
 
 
-def judged(name, **answers):
+def judged(name, slips=(), **answers):
     """None if the answer counts, else the message."""
     student = SimpleNamespace(id="ada", box=lambda: SimpleNamespace(value={**TRUTH, **answers}))
     try:
-        SHEET.check(student, NUMBERS, name)
+        SHEET.check(student, NUMBERS, name, slips)
     except WrongAnswer as wrong:
         return str(wrong)
     return None
@@ -48,6 +49,31 @@ def test_true_answers_count(name):
 def test_a_wrong_answer_is_told_with_the_true_one_and_the_students_numbers():
     said = judged("area", area=6)
     assert said == "area is 6; it should be 9. The numbers of 'ada' are side = 3, depth = 0.5, B = 4, T = 9."
+
+
+SLIPS = (
+    Slip("box", "volume", lambda area: area, "It is flat."),
+    Slip("box", "volume", lambda side: side / 3, "It is a line."),
+    Slip("box", "volume", lambda side: side**2 / 9, "It is a thin square."),
+    Slip("box", "inverse", lambda volume: 1 / (volume - 4.5), "It is turned."),
+    Slip("box", "area", lambda side: side, "It is a line."),
+    Slip("bag", "volume", lambda side: 7.0, "It is another exercise."),
+)
+
+
+def test_a_wrong_answer_that_one_known_slip_gives_comes_with_its_hint():
+    assert "it should be 4.5. It is flat. The numbers" in judged("volume", SLIPS, volume=9)
+    assert "it should be 4.5. It is flat. The numbers" in judged("volume", SLIPS, area=6, volume=6), "from an own slip"
+    assert "it should be 9. It is a line." in judged("area", SLIPS, area=3)
+
+
+def test_no_hint_is_shown_for_what_two_slips_give_or_none_or_one_of_another_exercise():
+    for value in (1, 8, 7):
+        assert judged("volume", SLIPS, volume=value).startswith(f"volume is {value}; it should be 4.5. The numbers")
+
+
+def test_a_slip_that_cannot_be_worked_out_with_these_numbers_is_none():
+    assert judged("inverse", SLIPS, inverse=5) is not None
 
 
 def test_what_follows_from_a_slip_counts_and_so_does_the_truth_beside_it():

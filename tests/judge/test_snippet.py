@@ -78,7 +78,7 @@ def test_parts_of_given_inputs_are_written_in_their_terms(case):
 def test_an_earlier_result_is_passed_on_by_name():
     calls = [LoggedCall("make", [1], worker_id=8), LoggedCall("back", [2, Kept(8, (2,))], worker_id=9)]
     code = snippet(calls, NAMES.__getitem__)
-    assert code.splitlines()[1:] == ["result1 = make(1)", "back(2, result1[2])"]
+    assert code.splitlines() == ["result1 = make(1)", "back(2, result1[2])"], "and nothing is imported for it"
     assert run(code, make=(0, 0, "cache"))["back"] == (2, "cache")
 
 
