@@ -82,7 +82,7 @@ def mean_or_half_of_the_squares(yhat1, y1, yhat2, y2):
 
 @slip("two_steps", "loss")
 def errors_without_their_squares(yhat1, y1, yhat2, y2):
-    """Yours adds the errors as they are, so that one can hide the other. What is done to an error first?"""
+    """Yours adds the sizes of the errors. What is done to each error before they are added?"""
     return abs(yhat1 - y1) + abs(yhat2 - y2)
 
 
