@@ -8,7 +8,6 @@ for it. Nothing follows from answers that are all the same. A wrong answer that 
 from __future__ import annotations
 
 import contextlib
-import inspect
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.compare import WrongAnswer, entries, kind_of
-from autograder.judge.slips import Formula, Slip, result_of
+from autograder.judge.slips import Formula, Slip, names_in, result_of
 from autograder.judge.student import Student
 
 #: Beyond this nothing is computed further: what follows from it could overflow.
@@ -98,7 +97,7 @@ class Sheet:
     @property
     def numbers(self) -> list[str]:
         """The names of the numbers that the formulas use."""
-        used = [name for formulas in self.formulas.values() for formula in formulas for name in _parameters(formula)]
+        used = [name for formulas in self.formulas.values() for formula in formulas for name in names_in(formula)]
         return [name for name in dict.fromkeys(used) if name not in self.kinds]
 
     def truth(self, numbers: Numbers) -> dict[str, Any]:
@@ -142,10 +141,6 @@ class Sheet:
         if len(set(own.values())) == 1:
             return {}
         return {name: value for name, value in own.items() if self.kinds[name].leads_on(value, numbers)}
-
-
-def _parameters(formula: Formula) -> list[str]:
-    return list(inspect.signature(formula).parameters)
 
 
 def number(name: str, value: Any) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from types import ModuleType
@@ -58,4 +59,10 @@ def load_slips(part: str) -> tuple[Slip, ...]:
 
 def result_of(formula: Formula, known: Mapping[str, Any]) -> Any:
     """What a formula gives with known numbers and answers."""
-    return formula(*(known[name] for name in inspect.signature(formula).parameters))
+    return formula(*(known[name] for name in names_in(formula)))
+
+
+@functools.cache
+def names_in(formula: Formula) -> tuple[str, ...]:
+    """The numbers and answers that a formula reads."""
+    return tuple(inspect.signature(formula).parameters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,14 @@ from autograder.build.numbers import REFERENCE_ID
 from autograder.config import HOUSE, Course, Limits
 from autograder.errors import AutograderError, SubmissionError
 from autograder.grading import grade
-from autograder.judge.mistakes import load_mistakes
+from autograder.judge.collection import HiddenTest
+from autograder.judge.mistakes import Mistake, load_mistakes
 from autograder.parts import load_part
 from autograder.proving.behaviours import wordless
 from autograder.proving.rewriting import ALL_AT_ONCE, rewritings
 from autograder.proving.survivors import answer_source, trial_of
 from autograder.proving.touched import touched_items
+from autograder.proving.trial import Trial
 from autograder.records import Part
 from autograder.samples import Sample
 from autograder.submission import read_submission
@@ -81,12 +83,24 @@ def mistakes_are_caught(part: Part, grade_id: str, course: Course, house: Path =
     problems = []
     for entry in known:
         namespace = vars(trial.reference) | {grade_id: entry.function}
-        failed = trial.failures(namespace, enough=1 if entry.silent else None)
+        failed = trial.failures(namespace, enough=1)
         if not failed:
             problems.append(f"{entry.where} earns all points of {grade_id}: add a test that it fails")
-        elif not entry.silent and trial.hint(namespace, failed, known) != entry.hint:
+        elif not entry.silent and not _recognised(entry, trial, namespace, failed, known):
             problems.append(f"{entry.where} is not recognised by its answers: is it like another, or does it raise?")
     return problems
+
+
+def _recognised(
+    entry: Mistake, trial: Trial, namespace: Mapping[str, Any], failed: Sequence[HiddenTest], known: Sequence[Mistake]
+) -> bool:
+    """Whether a submission with this mistake reads its hint.
+
+    What tells it from all others in one failing test does so in all of them together.
+    """
+    if trial.hint(namespace, failed, known) == entry.hint:
+        return True
+    return trial.hint(namespace, trial.failures(namespace), known) == entry.hint
 
 
 def starter_earns_nothing(part: Part, course: Course, house: Path = HOUSE) -> list[str]:
