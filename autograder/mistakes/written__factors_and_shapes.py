@@ -119,7 +119,7 @@ def e_to_the_bits(bits_per_step):
 
 @slip("reading_a_loss", "perplexity")
 def perplexity_of_the_whole_name(name_nats):
-    """Yours is made of the loss of the whole name. Among how many does it choose at one step?"""
+    """Yours is made of the loss of the whole name. Among how many characters does it seem to choose at one step?"""
     return math.exp(name_nats)
 
 

@@ -203,14 +203,14 @@ class SandboxedWorker:
         if self.watch.threads() > _FAR_TOO_MANY * self.limits.threads:
             self.close()
             raise WorkerGone("it started too many threads")
-        for exceeded, words in (
-            (spent.cpu > cpu, f"more than {cpu:g} s of CPU time"),
-            (spent.idle > idle, f"sleeping for more than {idle:g} s"),
-            (spent.free > wall, f"more than {wall:g} s of waiting"),
+        for used, limit, words in (
+            (spent.cpu, cpu, "more than {} s of CPU time"),
+            (spent.idle, idle, "sleeping for more than {} s"),
+            (spent.free, wall, "more than {} s of waiting"),
         ):
-            if exceeded:
+            if used > limit:
                 self.close()
-                raise WorkerTimedOut(words, wall=words.endswith("waiting"))
+                raise WorkerTimedOut(words.format(readable_limit(limit)), wall=words.endswith("waiting"))
 
     def _ended(self) -> WorkerGone | SandboxLost:
         """What to raise when the worker ended by itself: whose doing that was."""
@@ -239,3 +239,8 @@ class SandboxedWorker:
             return messages.decode_reply(frame)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
             raise WorkerGone("it sent something that is not a reply") from None
+
+
+def readable_limit(seconds: float) -> str:
+    """Seconds with one decimal: what earlier steps left of a limit is not the same in two runs."""
+    return f"{round(seconds, 1) or seconds:g}"

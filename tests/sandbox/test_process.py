@@ -9,7 +9,7 @@ import pytest
 from autograder.config import HOUSE, Limits
 from autograder.errors import SandboxError
 from autograder.sandbox import bubblewrap, cgroups, isolation
-from autograder.sandbox.process import SandboxedWorker, WorkerGone, WorkerTimedOut
+from autograder.sandbox.process import SandboxedWorker, WorkerGone, WorkerTimedOut, readable_limit
 from autograder.worker.nest import CPUINFO
 from tests.sandbox.driving import gone, run, value_of
 
@@ -122,6 +122,13 @@ def test_a_busy_loop_is_stopped_by_cpu_time(worker):
         run(worker, "while True: pass", cpu=0.5)
     assert not stopped.value.wall
     assert not worker.inner.is_running()
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"), [(3.9972, "4"), (3.99633, "4"), (2.0, "2"), (0.5, "0.5"), (0.04, "0.04"), (120.0, "120")]
+)
+def test_a_limit_is_shown_alike_whatever_little_was_used_of_it_before(left, shown):
+    assert readable_limit(left) == shown
 
 
 def test_a_loop_that_swallows_every_exception_is_stopped_all_the_same(worker):
