@@ -8,10 +8,11 @@ from typing import Any
 
 from autograder.records import Part
 from autograder.samples import Sample
+from autograder.worker.slicing import bound_names, global_names
 
 #: Kinds of samples that do their work and nothing else; the others may reach into any item.
 _HARMLESS = ("correct", "partial", "none")
-_BINDINGS = ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign
+_DEFINITIONS = ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
 
 
 def touched_items(sample: Sample, model: Sample, part: Part) -> frozenset[str]:
@@ -61,43 +62,33 @@ def _bound(source: str) -> set[str] | None:
         body = ast.parse(source).body
     except SyntaxError:
         return None
-    names: set[str] = set()
-    for node in body:
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            continue
-        if not isinstance(node, _BINDINGS) or any(isinstance(inner, ast.Global) for inner in ast.walk(node)):
-            return None
-        found = _names(node)
-        if found is None:
-            return None
-        names.update(found)
-    return names
+    return bound_names(body) if all(map(_only_binds, body)) else None
 
 
-def _names(node: ast.stmt) -> Iterable[str] | None:
-    match node:
-        case ast.FunctionDef() | ast.ClassDef():
-            return [node.name]
-        case ast.Import() | ast.ImportFrom():
-            return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
-        case ast.Assign() | ast.AnnAssign():
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names = [target.id for target in targets if isinstance(target, ast.Name)]
-            return names if len(names) == len(targets) else None
-    return None
+def _only_binds(node: ast.stmt) -> bool:
+    """Whether a statement is a docstring, or does nothing but bind names of its own cell."""
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return all(isinstance(target, ast.Name) for target in targets)
+    return isinstance(node, _DEFINITIONS) and not any(isinstance(inner, ast.Global) for inner in ast.walk(node))
 
 
 def _with_users(changed: set[str], names: set[str], cells: Iterable[Mapping[str, Any]], part: Part) -> set[str]:
-    """The changed items, and those that may use what they bind: directly, or through functions of any cell."""
+    """The changed items, and those that may use what they bind: directly, or through what other cells bind."""
     uses = {item.grade_id: set(item.uses) for item in part.items}
     statements = [
-        (_answer(cell), node) for cell in cells if cell["cell_type"] == "code" for node in _statements(_source(cell))
+        (_answer(cell), global_names(ast.unparse(node)), bound_names([node]))
+        for cell in cells
+        if cell["cell_type"] == "code"
+        for node in _statements(_source(cell))
     ]
     found, known = set(changed), set(names)
     while True:
-        users = [(name, node) for name, node in statements if _read(node) & known]
+        users = [(name, binds) for name, reads, binds in statements if reads & known]
         new = {name for name, _ in users if name in uses} | {name for name, used in uses.items() if used & found}
-        bound = {node.name for _, node in users if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        bound = {name for _, binds in users for name in binds}
         if new <= found and bound <= known:
             return found
         found |= new
@@ -109,7 +100,3 @@ def _statements(source: str) -> list[ast.stmt]:
         return ast.parse(source).body
     except SyntaxError:  # magics, which define nothing for others
         return []
-
-
-def _read(node: ast.stmt) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}

@@ -145,7 +145,7 @@ def _block_leaves(node: ast.stmt, header: set[str]) -> Iterator[_Leaf]:
     inner = set(header)
     for expression in _header_expressions(node):
         inner |= global_names(ast.unparse(expression))
-    bound_by_header = _bound_names(_header_expressions(node))
+    bound_by_header = bound_names(_header_expressions(node))
     for leaf in (leaf for body in _bodies(node) for leaf in _leaves(body, inner)):
         leaf.binds |= bound_by_header
         yield leaf
@@ -170,14 +170,14 @@ def _bodies(node: ast.stmt) -> list[list[ast.stmt]]:
 def _leaf(node: ast.stmt, header: set[str]) -> _Leaf:
     return _Leaf(
         node=node,
-        binds=_bound_names([node]) | _mutated_names(node),
+        binds=bound_names([node]) | _mutated_names(node),
         needs=header | (global_names(ast.unparse(node)) - _loop_targets(node)),
         calls_module=_call_root(node),
         star=isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names),
     )
 
 
-def _bound_names(nodes: Iterable[ast.AST]) -> set[str]:
+def bound_names(nodes: Iterable[ast.AST]) -> set[str]:
     """Names that statements bind at their own level: not inside functions, classes, lambdas, comprehensions."""
     names: set[str] = set()
     for node in nodes:
@@ -192,13 +192,13 @@ def _bound_names(nodes: Iterable[ast.AST]) -> set[str]:
             names.add((node.asname or node.name).split(".")[0])
         elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
             names.add(node.name)
-        names |= _bound_names(ast.iter_child_nodes(node))
+        names |= bound_names(ast.iter_child_nodes(node))
     return names
 
 
 def _loop_targets(node: ast.stmt) -> set[str]:
     """Names that a loop binds itself before its body uses them."""
-    return _bound_names([node.target]) if isinstance(node, ast.For | ast.AsyncFor) else set()
+    return bound_names([node.target]) if isinstance(node, ast.For | ast.AsyncFor) else set()
 
 
 def _mutated_names(node: ast.stmt) -> set[str]:

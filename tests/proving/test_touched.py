@@ -63,6 +63,21 @@ def test_what_uses_it_through_a_function_of_another_cell_is_touched():
     assert touched_items(sample, model, PART) == {"step", "walk", "count"}
 
 
+def test_what_uses_it_through_a_value_of_another_cell_is_touched():
+    other = {"cells": [cell("", "made = [step]"), *copy.deepcopy(MODEL.notebook["cells"])]}
+    model = msgspec.structs.replace(MODEL, notebook=other)
+    model.notebook["cells"][4]["source"] = "def count(x):\n    return made[0](x)"
+    sample = msgspec.structs.replace(model, kind="partial", notebook=copy.deepcopy(other))
+    sample.notebook["cells"][2]["source"] = "def step(x):\n    return x"
+    assert touched_items(sample, model, PART) == {"step", "walk", "count"}
+
+
+def test_a_local_variable_of_the_same_name_is_no_use():
+    model = changed(count="def count(x):\n    step = 1\n    return step")
+    sample = changed(count="def count(x):\n    step = 1\n    return step", step="def step(x):\n    return x")
+    assert touched_items(sample, model, PART) == {"step", "walk"}
+
+
 def test_a_second_name_that_an_answer_binds_or_no_longer_binds_touches_its_users():
     assert touched(changed(walk="def walk(x):\n    return x\n\ndef len(x):\n    return 0")) == {"walk", "count"}
     helped = changed(walk="def walk(x):\n    return x\n\ndef len(x):\n    return 0")
