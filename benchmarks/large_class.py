@@ -97,12 +97,15 @@ def _again_by_stock(root: Path) -> Used:
 def _share(used: dict[str, Used]) -> float | None:
     """What ours costs beyond an import that it does not need, as a share of what stock does beyond it.
 
-    None if that is too little to be told from the import, as for a small class.
+    0 if ours costs less than the import. Else None if stock's is too little to be told from the import, as for a
+    small class.
     """
     beyond = {name: used[name].cpu - used["import"].cpu for name in ("ours", "stock")}
+    if beyond["ours"] <= 0:
+        return 0.0
     if beyond["stock"] < VISIBLE * used["import"].cpu:
         return None
-    return max(beyond["ours"], 0.0) / beyond["stock"]
+    return beyond["ours"] / beyond["stock"]
 
 
 def _said(share: float | None) -> str:

@@ -33,8 +33,9 @@ def test_a_rerun_that_needs_no_import_costs_nothing_beyond_it():
 
 
 @pytest.mark.parametrize("stock", [2.0, 3.0, 3.2])
-def test_a_rerun_that_cannot_be_told_from_the_import_has_no_share(stock):
-    used = {"ours": Used(0.0, 0.3), "stock": Used(0.0, stock), "import": Used(0.0, 3.0)}
+def test_a_rerun_that_cannot_be_told_from_the_import_has_no_share_unless_ours_costs_less(stock):
+    used = {"ours": Used(0.0, 3.1), "stock": Used(0.0, stock), "import": Used(0.0, 3.0)}
     assert _share(used) is None
+    assert _share(used | {"ours": Used(0.0, 0.3)}) == 0
     assert "not known" in _said(None)
     assert "met" in _said(0.5)
