@@ -47,10 +47,12 @@ def global_names(source: str) -> set[str]:
     not written yet. An empty set if the code does not compile.
     """
     try:
-        table = symtable.symtable(ast.unparse(_reachable(ast.parse(source))), "<cell>", "exec")
+        tree = _reachable(ast.parse(source))
+        table = symtable.symtable(ast.unparse(tree), "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    return set(_global_references(table))
+    inside = (code for node in ast.walk(tree) if (code := _line_magic_code(node)))
+    return set(_global_references(table)).union(*(global_names(code) or _words(code) for code in inside))
 
 
 def _reachable(tree: ast.Module) -> ast.Module:
@@ -186,6 +188,8 @@ def bound_names(nodes: Iterable[ast.AST]) -> set[str]:
             continue
         if isinstance(node, ast.Lambda):
             continue
+        if code := _parse(_line_magic_code(node)):
+            names |= bound_names(code.body)
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             names.add(node.id)
         elif isinstance(node, ast.alias):
@@ -268,6 +272,21 @@ def _magic_body(tree: ast.Module) -> str | None:
         ] if name in TRANSPARENT_MAGICS:
             return body
     return None
+
+
+def _line_magic_code(node: ast.AST) -> str:
+    """The Python behind %time and its like: get_ipython().run_line_magic('time', CODE). Otherwise nothing."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(attr="run_line_magic"), args=[ast.Constant(str(name)), ast.Constant(str(code))]
+        ) if name in TRANSPARENT_MAGICS | {"timeit"}:
+            return code
+    return ""
+
+
+def _words(code: str) -> set[str]:
+    """Whatever may be a name in code that does not parse, because of options before it."""
+    return set(re.findall(r"[^\W\d]\w*", code))
 
 
 def _unparse(tree: ast.Module, keep: set[int]) -> str:

@@ -133,6 +133,35 @@ def test_what_the_python_inside_a_timing_magic_needs_is_kept():
     assert sliced(free, timed) == "def helper(x):\n    return x"
 
 
+def magic(code, name="time"):
+    return f"get_ipython().run_line_magic({name!r}, {code!r})"
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        magic("y = f(helper)"),
+        "y = " + magic("f(helper)"),
+        magic("-n 10 -r 3 f(helper)", "timeit"),
+        "for x in range(3):\n    " + magic("g(helper(x))", "prun"),
+        magic(magic("f(helper)")),
+    ],
+    ids=str,
+)
+def test_what_a_timed_line_of_an_answer_needs_is_kept(whole):
+    assert sliced("helper = 1\nother = 2", whole) == "helper = 1"
+
+
+def test_a_timed_line_binds_what_it_assigns():
+    timed = magic("scale, _ = make()")
+    assert sliced(f"{timed}\n{magic('train()')}", "def f(): return scale") == timed
+
+
+@pytest.mark.parametrize("line", [magic("inline", "matplotlib"), magic("helper", "run"), "print('helper')"], ids=str)
+def test_text_that_is_no_python_needs_nothing(line):
+    assert sliced("inline = helper = 1", line) == ""
+
+
 def test_a_cell_that_does_not_parse_is_kept_to_fail_as_it_did():
     assert sliced("def f(:", "y = 1") == "def f(:"
 
