@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 BLOCKS = (ast.If, ast.Try, ast.TryStar, ast.With)
 _LEAVES = (ast.Raise, ast.Return, ast.Break, ast.Continue)
+_ENDS_A_BLOCK = re.compile(r"\b(?:raise|return|break|continue)\b")
 #: Cell magics whose body is ordinary Python; IPython hides the body in a string.
 TRANSPARENT_MAGICS = {"time", "capture", "prun"}
 
@@ -47,11 +48,12 @@ def global_names(source: str) -> set[str]:
     not written yet. An empty set if the code does not compile.
     """
     try:
-        tree = _reachable(ast.parse(source))
-        table = symtable.symtable(ast.unparse(tree), "<cell>", "exec")
+        if _ENDS_A_BLOCK.search(source):
+            source = ast.unparse(_reachable(ast.parse(source)))
+        table = symtable.symtable(source, "<cell>", "exec")
+        inside = _line_magics(source) if "run_line_magic" in source else []
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    inside = (code for node in ast.walk(tree) if (code := _line_magic_code(node)))
     return set(_global_references(table)).union(*(global_names(code) or _words(code) for code in inside))
 
 
@@ -188,8 +190,8 @@ def bound_names(nodes: Iterable[ast.AST]) -> set[str]:
             continue
         if isinstance(node, ast.Lambda):
             continue
-        if code := _parse(_line_magic_code(node)):
-            names |= bound_names(code.body)
+        if (code := _line_magic_code(node)) and (tree := _parse(code)):
+            names |= bound_names(tree.body)
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             names.add(node.id)
         elif isinstance(node, ast.alias):
@@ -282,6 +284,10 @@ def _line_magic_code(node: ast.AST) -> str:
         ) if name in TRANSPARENT_MAGICS | {"timeit"}:
             return code
     return ""
+
+
+def _line_magics(source: str) -> list[str]:
+    return [code for node in ast.walk(ast.parse(source)) if (code := _line_magic_code(node))]
 
 
 def _words(code: str) -> set[str]:
