@@ -23,7 +23,7 @@ import copy
 import itertools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +106,8 @@ class Sample(Record, frozen=True):
     def mismatch(self, scores: Mapping[str, float | None] | None) -> str | None:
         """Where measured scores (None: unusable) differ from the expected ones; None if nowhere."""
         measured, expected = scores or {}, self.expect or {}
-        names = dict.fromkeys([*expected, *measured])
         wrong = [f"{name}: {_shown(measured.get(name))}, not {_shown(expected.get(name))}"
-                 for name in names if measured.get(name) != expected.get(name)]  # fmt: skip
+                 for name in {**expected, **measured} if measured.get(name) != expected.get(name)]  # fmt: skip
         return "; ".join(wrong) or None
 
 
@@ -126,6 +125,11 @@ def load_samples(part: str, house: Path = HOUSE) -> tuple[Sample, ...]:
     bases = _bases(loaded, house)
     files = {"solved": solved_files(loaded, house)}
     return tuple(_Reader(path, folder, loaded).sample(bases, files) for path in paths)
+
+
+def model_solution(samples: Iterable[Sample]) -> Sample | None:
+    """The sample of a part that hands in the model solution, if there is one."""
+    return next((sample for sample in samples if sample.name == "model_solution"), None)
 
 
 def _bases(part: Part, house: Path) -> dict[str, dict[str, Any]]:

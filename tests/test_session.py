@@ -1,77 +1,14 @@
 """A session replaces workers after accidents, within a budget; it takes no answer that was not asked for."""
 
-import itertools
-
 import msgspec
-import numpy as np
 import pytest
 
-from autograder.config import Limits
 from autograder.protocol import messages
-from autograder.protocol.messages import Ask, Call, CellDone, Done, Failure, Load, Raised, Returned, RunCell, Told
-from autograder.protocol.values import Handle, List, Tuple, wrap
-from autograder.records import Cell, Item, Part, Submission, Verdict
+from autograder.protocol.messages import Ask, Call, CellDone, Done, Failure, Raised, Returned, RunCell, Told
+from autograder.records import Cell, Verdict
 from autograder.sandbox.process import WorkerGone, WorkerTimedOut
-from autograder.session import Interrupted, Session
-
-PART = Part("p", "a", (Item("f", 1.0), Item("g", 1.0, uses=("f",))), {})
-LIMITS = Limits(notebook_cpu=100, cells_cpu=30, slice_cpu=10, call_cpu=5)
-
-
-class FakeWorker:
-    """Answers requests by a function of (request, modes of the loaded cells); every request costs ``cost`` CPU."""
-
-    naps = 0.0
-
-    def __init__(self, answer, cost=0.0):
-        self.answer, self.cost, self.used, self.modes, self.closed = answer, cost, 0.0, [], False
-        self.own_threads, self.slept, self.received = 2, 0.0, 0
-
-    def exchange(self, request, cpu):
-        assert not self.closed
-        self.used += self.cost
-        self.slept += self.naps
-        if isinstance(request, Load):
-            self.modes = [cell.mode for cell in request.cells]
-        return self.answer(request, self.modes)
-
-    def cpu_seconds(self):
-        return self.used
-
-    def threads(self):
-        return self.own_threads
-
-    def close(self):
-        self.closed = True
-
-
-def well_behaved(request, modes):
-    match request:
-        case RunCell():
-            return CellDone(request.id, None, [])
-        case Call():
-            return Returned(request.id, 42, {})
-    return Done(request.id)
-
-
-def session_of(answer, *cells, cost=0.0, part=PART, **options):
-    workers = []
-
-    def launch():
-        workers.append(FakeWorker(answer, cost))
-        return workers[-1]
-
-    submission = Submission("p", cells or (Cell("def f(): pass", "f"),))
-    session = Session(submission, part, LIMITS, launch, **options)
-    return session, workers
-
-
-NEW = itertools.count()
-
-
-def call(session, fresh=True):
-    """A call that was not made before."""
-    return session.call("f", [], {}, next(NEW), fresh)[1]
+from autograder.session import Interrupted
+from tests.fake_worker import PART, FakeWorker, call, session_of, well_behaved
 
 
 def test_one_worker_serves_all_calls():
@@ -321,84 +258,3 @@ def test_what_cells_showed_and_why_they_stopped_is_kept_for_people():
     session, _ = session_of(answer)
     call(session)
     assert [output.text for output in session.outputs[0]] == ["hi", "line 1\nValueError: no"]
-
-
-def counting(request, modes):
-    """Answers a call with its number among all that were made."""
-    if isinstance(request, Call):
-        counting.calls.append(request)
-        return Returned(request.id, len(counting.calls), {})
-    return well_behaved(request, modes)
-
-
-@pytest.fixture
-def asked():
-    """A session whose worker counts the calls that it gets."""
-    counting.calls = []
-    session, workers = session_of(counting)
-    session.begin_item("f")
-
-    def ask(*args, fresh=True):
-        return session.call("f", list(args), {}, 7, fresh)
-
-    return session, workers, ask
-
-
-def test_the_same_first_call_of_another_case_is_answered_as_it_was(asked):
-    _, _, ask = asked
-    assert [ask(1.5)[1].value, ask(2.5)[1].value, ask(1.5)[1].value] == [1, 2, 1]
-    assert len(counting.calls) == 2
-
-
-def test_a_remembered_first_call_is_made_after_all_when_another_of_its_case_follows(asked):
-    _, _, ask = asked
-    ask(1.5)
-    again, _ = ask(1.5)
-    ask(Handle(again), fresh=False)
-    assert [request.fresh for request in counting.calls] == [True, True, False]
-    assert counting.calls[1].id == again, "a handle must find in the worker what it stands for"
-    ask(2.5, fresh=False)
-    assert len(counting.calls) == 4, "it is made once"
-
-
-def test_answers_of_one_item_are_none_of_the_next(asked):
-    session, _, ask = asked
-    ask(1.5)
-    session.begin_item("f")
-    assert ask(1.5)[1].value == 1
-    session.begin_item("g")
-    assert ask(1.5)[1].value == 2
-
-
-def test_arguments_that_only_look_alike_are_other_calls(asked):
-    _, _, ask = asked
-    for value in (1, 1.0, True, "1", List([1]), Tuple([1]), wrap(np.ones(1)), wrap(np.ones((1, 1)))):
-        ask(value)
-    assert len(counting.calls) == 8
-
-
-def test_accidents_are_no_answers_that_could_be_remembered():
-    def answer(request, modes):
-        if isinstance(request, Call):
-            raise WorkerGone("the process ended")
-        return well_behaved(request, modes)
-
-    session, workers = session_of(answer)
-    for _ in range(2):
-        with pytest.raises(Interrupted):
-            session.call("f", [], {}, 0, True)
-    assert len(workers) == 2
-
-
-def test_answers_come_from_cells_as_they_were_run_last():
-    def answer(request, modes):
-        if isinstance(request, Call):
-            if request.function == "g" and "slice" in modes:
-                return Raised(request.id, Failure("NameError", "name 'table' is not defined"))
-            return Returned(request.id, "slice" in modes, {})
-        return well_behaved(request, modes)
-
-    session, _ = session_of(answer, Cell("exec('table = 1')"), Cell("def f(): return table", "f"))
-    assert session.call("f", [], {}, 0, True)[1].value is True
-    session.call("g", [], {}, 0, True)
-    assert session.call("f", [], {}, 0, True)[1].value is False

@@ -19,7 +19,7 @@ from autograder.proving.proven import forget_old, of_sample, once, proof_of
 from autograder.proving.regrade import regrade_is_identical
 from autograder.proving.survivors import described, trial_of, try_mutants
 from autograder.records import Part
-from autograder.samples import Sample, load_samples
+from autograder.samples import Sample, load_samples, model_solution
 
 Gate = Callable[[], list[str]]
 
@@ -55,10 +55,8 @@ def check(
     course = load_course(house)
     parts = [load_part(name, house) for name in course.parts]
     samples = {part.name: load_samples(part.name, house) for part in parts}
-    tasks: list[Gate] = [
-        functools.partial(regrade_is_identical, house),
-        *_tasks(parts, course, house),
-    ]  # the longest first
+    # the regrade, which takes longest, goes first
+    tasks: list[Gate] = [functools.partial(regrade_is_identical, house), *_tasks(parts, course, house)]
     for part in parts:
         tasks += _sample_tasks(part, samples[part.name], course, house)
     forget_old(house)
@@ -86,15 +84,12 @@ def _tasks(parts: Sequence[Part], course: Course, house: Path) -> list[Gate]:
 
 
 def _sample_tasks(part: Part, samples: Sequence[Sample], course: Course, house: Path) -> Iterator[Gate]:
-    model = next((one for one in samples if one.name == MODEL), None)
+    model = model_solution(samples)
     facts = (proof_of(part, course, house), of_sample(model) if model else "")
     for one in samples:
         gate = functools.partial(gates.sample_earns_what_it_states, one, course, house, model)
         yield functools.partial(once, gate, house, *facts, of_sample(one))
 
-
-#: The sample that hands in the model solution.
-MODEL = "model_solution"
 
 ITEM_GATES = (
     gates.reference_earns_all,
