@@ -37,7 +37,7 @@ def grade(
     explain: bool = True,
     only: Collection[str] | None = None,
 ) -> Report:
-    """Grade a submission in a sandbox; unless told not to, look for small failing cases and for a hint to show.
+    """Grade a submission in a sandbox; unless told not to, look for small failing cases, to paste, and for a hint.
 
     ``only`` names the items to grade, if not all; the caller knows that the others earn everything.
     Whatever the submission does becomes a verdict. Raises SandboxError if this machine cannot isolate
@@ -178,7 +178,7 @@ class _Grading:
                 played.append(_skipped(test))
                 continue
             one = Played(test, session, self.reference, own_results)
-            timeouts += one.result.verdict is Verdict.TIMED_OUT
+            timeouts += one.result(paste=False).verdict is Verdict.TIMED_OUT
             played.append(one)
             self.flags |= dict.fromkeys(one.student.flags)
         return _Try(item, played, own_results, carried)
@@ -200,10 +200,10 @@ class _Try:
         """The report with smaller cases in its messages, and the hint of the mistake that it is."""
         failing = [case for one in self.played if isinstance(one, Played) for case in one.explain()]
         hint = diagnose(failing, mistakes, reference, self.own_results, adapters)
-        return msgspec.structs.replace(self._report(), hint=hint)
+        return msgspec.structs.replace(self._report(paste=True), hint=hint)
 
-    def _report(self) -> ItemReport:
-        results = [one.result if isinstance(one, Played) else one for one in self.played]
+    def _report(self, paste: bool = False) -> ItemReport:
+        results = [one.result(paste) if isinstance(one, Played) else one for one in self.played]
         return item_report(self.item, _without_repeats(results), self.carried)
 
 

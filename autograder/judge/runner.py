@@ -17,7 +17,7 @@ from autograder.judge.cases import body_of, decode_case, replaced_body
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer
 from autograder.judge.diagnosis import FailingCase, failing_cases
-from autograder.judge.snippet import MAX_CHARACTERS, parameters_of, snippet
+from autograder.judge.snippet import MAX_CHARACTERS, LoggedCall, parameters_of, snippet
 from autograder.judge.student import Student, StudentRaised
 from autograder.outputs import readable
 from autograder.records import TestResult, Verdict
@@ -35,11 +35,13 @@ class _Enough(BaseException):
 
 
 class _Failure(msgspec.Struct):
-    """A failing case: its size decides which one a student sees."""
+    """A failing case: its size decides which one a student sees; ``calls``, or the ``code`` of a test, repeat it."""
 
     verdict: Verdict
     message: str
     size: tuple[int, int]
+    calls: list[LoggedCall]
+    code: str
 
 
 class Played:
@@ -78,13 +80,18 @@ class Played:
             return []
         return failing_cases(self.test, self.student, self.passed)
 
-    @property
-    def result(self) -> TestResult:
-        """The result so far. Raises GraderError when nothing can be graded here, such as SandboxError."""
-        verdict, message = _outcome(self.cases, self.interrupted)
-        shown = None if message is None else readable(message, MAX_MESSAGE)
-        credit = self.cases.credit if verdict is Verdict.FAILED else 0.0
-        return TestResult(self.test.name, self.test.sentence, self.test.weight, verdict, shown, credit)
+    def result(self, paste: bool = True) -> TestResult:
+        """The result so far; ``paste`` adds the failing calls to its message, which costs as much as to play them.
+
+        Raises GraderError when nothing can be graded here, such as SandboxError.
+        """
+        failure = _outcome(self.cases, self.interrupted)
+        if failure is None:
+            return TestResult(self.test.name, self.test.sentence, self.test.weight, Verdict.PASSED, None)
+        message = _with_calls(failure, self.cases.reference) if paste else failure.message
+        credit = self.cases.credit if failure.verdict is Verdict.FAILED else 0.0
+        shown = readable(message, MAX_MESSAGE)
+        return TestResult(self.test.name, self.test.sentence, self.test.weight, failure.verdict, shown, credit)
 
 
 def run_test(test: HiddenTest, session: Session, reference: ModuleType) -> TestResult:
@@ -96,7 +103,7 @@ def run_test(test: HiddenTest, session: Session, reference: ModuleType) -> TestR
     """
     played = Played(test, session, reference)
     played.explain()
-    return played.result
+    return played.result()
 
 
 def _make_smaller(test: HiddenTest, cases: _Cases, passed: int) -> None:
@@ -122,16 +129,14 @@ def _make_smaller(test: HiddenTest, cases: _Cases, passed: int) -> None:
             return
 
 
-def _outcome(cases: _Cases, interrupted: Interrupted | None) -> tuple[Verdict, str | None]:
+def _outcome(cases: _Cases, interrupted: Interrupted | None) -> _Failure | None:
     if isinstance(cases.fault, GraderError):
         raise cases.fault from None
     if cases.fault is not None:
-        return Verdict.GRADER_ERROR, f"the grader failed: {_words(cases.fault)}"
-    if cases.smallest is not None:
-        return cases.smallest.verdict, cases.smallest.message
-    if interrupted is not None:
-        return interrupted.verdict, _with_call(f"{interrupted.message}.", cases.student, cases.reference)
-    return Verdict.PASSED, None
+        return _Failure(Verdict.GRADER_ERROR, f"the grader failed: {_words(cases.fault)}", (0, 0), [], "")
+    if cases.smallest is None and interrupted is not None:
+        return cases.failure(interrupted.verdict, f"{interrupted.message}.")
+    return cases.smallest
 
 
 class _Cases:
@@ -167,7 +172,7 @@ class _Cases:
         except StudentRaised as raised:
             self.credit = 0.0
             self.absent = _is_missing(raised, self.student)
-            self._note(Verdict.ERROR, _words_of_failure(raised, self.student), show_call=not self.absent)
+            self._note(Verdict.ERROR, _words_of_failure(raised, self.student))
             raise
         except Exception as error:
             if type(error).__module__.startswith("hypothesis"):
@@ -175,13 +180,17 @@ class _Cases:
             self.fault = error
             raise _Enough from error
 
-    def _note(self, verdict: Verdict, message: str, show_call: bool = True) -> None:
-        size = _size([call.args for call in self.student.log])
+    def failure(self, verdict: Verdict, message: str) -> _Failure:
+        """The case that was tried last, as one that failed."""
+        calls, code = ([], "") if self.absent else (self.student.log, self.student.code)
+        return _Failure(verdict, message, _size([call.args for call in self.student.log]), calls, code)
+
+    def _note(self, verdict: Verdict, message: str) -> None:
+        failure = self.failure(verdict, message)
         if self.smallest is None:
             self.cpu_at_failure = self.student.cpu_used
-        if self.smallest is None or size <= self.smallest.size:
-            text = _with_call(message, self.student, self.reference) if show_call else message
-            self.smallest = _Failure(verdict, text, size)
+        if self.smallest is None or failure.size <= self.smallest.size:
+            self.smallest = failure
 
 
 def _seed_chance(seed: int) -> None:
@@ -192,14 +201,14 @@ def _seed_chance(seed: int) -> None:
         sys.modules["torch"].default_generator.manual_seed(seed)
 
 
-def _with_call(message: str, student: Student, reference: ModuleType) -> str:
-    """A message followed by the call that it is about, ready to paste."""
-    if student.code:
-        text = student.code if len(student.code) <= MAX_CHARACTERS else ""
+def _with_calls(failure: _Failure, reference: ModuleType) -> str:
+    """A message followed by the calls that it is about, ready to paste."""
+    if failure.code:
+        text = failure.code if len(failure.code) <= MAX_CHARACTERS else ""
     else:
-        known = [call for call in student.log if hasattr(reference, call.function)]
+        known = [call for call in failure.calls if hasattr(reference, call.function)]
         text = snippet(known, lambda name: parameters_of(getattr(reference, name))) if known else ""
-    return f"{message}\nTo see it yourself:\n{_indent(text)}" if text else message
+    return f"{failure.message}\nTo see it yourself:\n{_indent(text)}" if text else failure.message
 
 
 def _indent(text: str) -> str:

@@ -45,6 +45,14 @@ def snippet(calls: list[LoggedCall], parameter_names: Callable[[str], list[str]]
     assigned too, so that what was made from them can be written in their terms. An empty string if the
     code would be longer than a person reads.
     """
+    try:
+        text = _written(calls, parameter_names)
+    except _TooLong:
+        return ""
+    return text if len(text) <= MAX_CHARACTERS else ""
+
+
+def _written(calls: list[LoggedCall], parameter_names: Callable[[str], list[str]]) -> str:
     made = [call for call in calls if call.worker_id is not None]
     writer = _Writer({call.worker_id: f"result{position + 1}" for position, call in enumerate(made)})
     for call in calls:
@@ -55,12 +63,16 @@ def snippet(calls: list[LoggedCall], parameter_names: Callable[[str], list[str]]
             writer.lines.append(f"{target}{call.function}({', '.join(inputs)})")
     needed = {"import torch": "torch.", "import numpy as np": "np."}
     modules = [words for words, use in needed.items() if any(use in line for line in writer.lines)]
-    text = "\n".join([*modules, *writer.lines])
-    return text if len(text) <= MAX_CHARACTERS else ""
+    return "\n".join([*modules, *writer.lines])
+
+
+class _TooLong(Exception):
+    """More numbers are to be written than a person reads."""
 
 
 class _Writer:
     def __init__(self, results: dict[int | None, str]) -> None:
+        self.entries = 0
         self.lines: list[str] = []
         self.results = results
         self.known: list[tuple[Any, str]] = []
@@ -85,6 +97,9 @@ class _Writer:
             if same(value, other) and not _is_zero(value):
                 return expression
         if isinstance(value, np.ndarray):
+            self.entries += value.size if value.any() else 0  # an entry has at least a digit and a comma
+            if 2 * self.entries > MAX_CHARACTERS:
+                raise _TooLong
             return array_literal(value)
         if type(value).__module__ == "torch":
             return tensor_literal(value.numpy())
