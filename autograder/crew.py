@@ -21,6 +21,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from autograder.cores import settling
+
 #: Imported once and inherited by every process: what all of them need.
 _PRELOADED = ["autograder.remote", "autograder.grading", "autograder.nbgrader_hooks.converting"]
 #: Libraries that would start threads of their own, before the processes are forked and inside each.
@@ -137,7 +139,9 @@ class Crew:
             from multiprocessing import forkserver
 
             forkserver.ensure_running()
-        return ProcessPoolExecutor(workers, context, initializer=_join, initargs=(theirs, str(self.held)))
+        return ProcessPoolExecutor(
+            workers, context, initializer=_join, initargs=(theirs, str(self.held), settling(workers, context))
+        )
 
     def __enter__(self) -> Crew:
         return self
@@ -169,9 +173,10 @@ def _one_thread() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _join(lifeline: Connection, held: str) -> None:
-    """In a new process: hold the lock, and end with the process that holds the other end of the line."""
+def _join(lifeline: Connection, held: str, settle: Callable[[], None]) -> None:
+    """In a new process: take a core, hold the lock, and end with the process that holds the other end of the line."""
     global _lock
+    settle()
     # a key pressed in the terminal reaches every process; the first one decides what follows
     signal.signal(signal.SIGINT, lambda *_: None)
     _lock = os.open(held, os.O_RDWR | os.O_CREAT, 0o644)

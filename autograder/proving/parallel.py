@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import TypeVar
 
+from autograder.cores import settling
+
 Result = TypeVar("Result")
 
 
@@ -15,7 +17,9 @@ def run_all(
     tasks: Sequence[Callable[[], Result]], jobs: int | None = None, on_done: Callable[[int, int], None] | None = None
 ) -> list[Result]:
     """The results of some tasks, in their order; ``on_done(how many, of how many)`` is called as they end."""
-    with ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    processes = jobs or len(os.sched_getaffinity(0))
+    with ProcessPoolExecutor(processes, context, initializer=settling(processes, context)) as pool:
         futures = [pool.submit(task) for task in tasks]
         for count, future in enumerate(as_completed(futures), 1):
             future.result()
