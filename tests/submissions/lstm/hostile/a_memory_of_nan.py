@@ -3,7 +3,7 @@
 # %% item="lstm_cell_forward"
 def lstm_cell_forward(xt, a_prev, c_prev, parameters):
     n = np.full(a_prev.shape, np.nan)
-    return n, n, np.full((len(parameters["by"]), xt.shape[1]), np.inf), [np.ones((3000, 3000))] * 10
+    return n, n, np.full((len(parameters["by"]), xt.shape[1]), np.inf), [np.ones((1000, 1000))] * 10
 # %% item="lstm_forward"
 def lstm_forward(x, a0, parameters):
     n = np.full((*a0.shape, x.shape[2]), -np.inf)
