@@ -15,8 +15,9 @@ from autograder.judge.collection import HiddenTest
 from autograder.judge.diagnosis import diagnose
 from autograder.judge.local import Adapters, adapters_of
 from autograder.judge.mistakes import Mistake, load_mistakes
+from autograder.judge.oracle import ReferenceOracle
 from autograder.judge.recording import playable_tests
-from autograder.judge.reference import ReferenceOracle, load_reference
+from autograder.judge.reference import load_reference
 from autograder.judge.runner import Played
 from autograder.outputs import as_nbformat
 from autograder.records import Item, ItemReport, Part, Report, Submission, TestResult, Verdict

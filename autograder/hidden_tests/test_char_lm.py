@@ -20,10 +20,11 @@ from autograder.judge.compare import (
 )
 from autograder.judge.passes import check_kept
 from autograder.judge.reference import check_modest, load_reference
+from autograder.judge.remembering import Remembering
 from autograder.judge.strategies import TextCase, large_text, texts
 from autograder.judge.student import Answer, Student, check_arguments
 
-reference = load_reference("char_lm")
+reference = Remembering(load_reference("char_lm"))
 
 GRADIENTS = {
     "dWax": "(n_a, n_x)",

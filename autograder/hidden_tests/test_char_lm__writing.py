@@ -30,10 +30,11 @@ from autograder.judge.language import (
 )
 from autograder.judge.passes import check_kept
 from autograder.judge.reference import load_reference
+from autograder.judge.remembering import Remembering
 from autograder.judge.student import Answer, Student, StudentRaised, altered, check_arguments
 from autograder.protocol.values import Generator
 
-reference = load_reference("char_lm")
+reference = Remembering(load_reference("char_lm"))
 
 GRADIENTS = {
     "dWax": "(n_a, n_x)",

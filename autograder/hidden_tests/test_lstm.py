@@ -13,10 +13,11 @@ from autograder.judge import item
 from autograder.judge.compare import WrongAnswer, check_array, check_close, kind_of, unpack
 from autograder.judge.passes import check_gradients, check_kept, serves
 from autograder.judge.reference import load_reference
+from autograder.judge.remembering import Remembering
 from autograder.judge.strategies import LSTMCellCase, SequenceCase, lstm_cells, lstm_sequences
 from autograder.judge.student import Answer, Student, check_arguments
 
-reference = load_reference("lstm")
+reference = Remembering(load_reference("lstm"))
 
 WEIGHTS = {"dW" + gate: "(n_a, n_a + n_x)" for gate in "fico"}
 BIASES = {"db" + gate: "(n_a, 1)" for gate in "fico"}

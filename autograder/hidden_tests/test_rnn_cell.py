@@ -13,6 +13,7 @@ from autograder.judge import item
 from autograder.judge.compare import check_array, check_close, unpack
 from autograder.judge.passes import check_cache, check_gradients, check_kept, serves
 from autograder.judge.reference import load_reference
+from autograder.judge.remembering import Remembering
 from autograder.judge.strategies import (
     CellCase,
     SequenceCase,
@@ -23,7 +24,7 @@ from autograder.judge.strategies import (
 )
 from autograder.judge.student import Answer, Student, check_arguments
 
-reference = load_reference("rnn_cell")
+reference = Remembering(load_reference("rnn_cell"))
 
 CELL_GRADIENTS = {
     "dxt": "(n_x, m)",

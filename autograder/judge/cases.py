@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +12,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.protocol.values import Dict, Generator, List, Opaque, Tuple, Value, unwrap, wrap
+from autograder.judge.remembering import own
+from autograder.protocol.values import Dict, Generator, List, Opaque, Tuple, Value, keep, unwrap, wrap
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(dict[str, Value])
@@ -31,8 +33,13 @@ def encode_case(arguments: Mapping[str, Any]) -> bytes:
 
 
 def decode_case(data: bytes) -> dict[str, Any]:
-    """What ``encode_case`` was given; nothing in it is shared with what another call decodes."""
-    return {name: _rebuilt(value) for name, value in _DECODER.decode(data).items()}
+    """What ``encode_case`` was given; of what another call decodes it shares arrays alone, which nobody can change."""
+    return own(_decoded(data))  # type: ignore[no-any-return]
+
+
+@functools.lru_cache(maxsize=8192)
+def _decoded(data: bytes) -> dict[str, Any]:
+    return own({name: _rebuilt(value) for name, value in _DECODER.decode(data).items()}, keep)  # type: ignore[no-any-return]
 
 
 def _described(value: Any, where: str) -> Value:

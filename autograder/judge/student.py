@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ import msgspec
 import numpy as np
 
 from autograder.judge.compare import WrongAnswer, check_unchanged
+from autograder.judge.remembering import remembered
 from autograder.judge.snippet import Kept, LoggedCall
 from autograder.protocol.messages import LOOK_AGAIN, Failure, Returned, TooLarge
 from autograder.protocol.values import Handle, NotPlainData, Unwrapper, wrap
@@ -133,7 +135,7 @@ class Student:
         if self._own_results:
             return self._call(function, list(args))
         self.log.append(LoggedCall(function, list(args)))
-        return getattr(self._reference, function)(*args)
+        return remembered(getattr(self._reference, function), *args)
 
     def file(self, name: str) -> bytes:
         """What was handed in beside the notebook under this name. Raises WrongAnswer: nothing that can be read."""
@@ -157,7 +159,7 @@ class Student:
 
     def _call(self, function: str, args: list[Any]) -> Answer:
         self.calls += 1
-        wrapped = [wrap(_with_handles(arg), handles=True) for arg in args]
+        wrapped = [wrap(_with_handles(arg), handles=True, known=()) for arg in args]
         fresh, self._fresh = self._fresh, False
         logged = LoggedCall(function, args, worker_id=0)
         self.log.append(logged)
@@ -195,7 +197,14 @@ def _with_handles(value: Any) -> Any:
     if isinstance(value, Answer):
         return Handle(value.call)
     if isinstance(value, tuple | list):
-        return type(value)(_with_handles(entry) for entry in value)
+        entries = [_with_handles(entry) for entry in value]
+        return type(value)(entries) if _other(entries, value) else value
     if isinstance(value, dict):
-        return {key: _with_handles(entry) for key, entry in value.items()}
+        entries = [_with_handles(entry) for entry in value.values()]
+        return dict(zip(value, entries, strict=True)) if _other(entries, value.values()) else value
     return value
+
+
+def _other(entries: Iterable[Any], before: Iterable[Any]) -> bool:
+    """Whether any entry is another object. What stays as it is can be recognised where it comes again."""
+    return any(map(operator.is_not, entries, before))

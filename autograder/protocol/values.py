@@ -10,10 +10,10 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -27,7 +27,6 @@ ARRAY_DTYPES = frozenset(
 TENSOR_DTYPES = ARRAY_DTYPES - {"uint16", "uint32", "uint64"}
 _ITEM_SIZES = {name: np.dtype(name).itemsize for name in ARRAY_DTYPES}
 _NUMPY, _LONGDOUBLE = (np.ndarray, np.generic), np.dtype(np.longdouble)
-Key = TypeVar("Key", bound=int | str)
 _INT64 = range(-(1 << 63), 1 << 63)
 
 
@@ -88,6 +87,12 @@ class Handle(Node, frozen=True, tag="h"):
     path: tuple[int | str, ...] = ()
 
 
+class Again(Node, frozen=True, tag="r"):
+    """The very array, list or dict that came as number ``number``, from 0, of those before; never in an answer."""
+
+    number: int
+
+
 class Generator(Node, frozen=True, tag="g"):
     """A numpy random generator of this seed, made where it arrives; never part of an answer."""
 
@@ -100,27 +105,47 @@ class Opaque(Node, frozen=True, tag="o"):
     description: str
 
 
-Value = None | bool | int | float | str | Array | Scalar | Tensor | List | Tuple | Dict | Handle | Generator | Opaque
+Value = (
+    None
+    | bool
+    | int
+    | float
+    | str
+    | Array
+    | Scalar
+    | Tensor
+    | List
+    | Tuple
+    | Dict
+    | Handle
+    | Again
+    | Generator
+    | Opaque
+)
 
 
 class NotPlainData(ValueError):
     """A record on the wire does not describe plain data within the caps."""
 
 
-def wrap(value: Any, handles: bool = False) -> Value:
+def wrap(value: Any, handles: bool = False, known: Sequence[Any] | None = None) -> Value:
     """Describe a value as plain data; what is not plain becomes ``Opaque``.
 
     Lists, tuples and dicts keep their kind; subclasses of them and of arrays, tensors and numbers are
     reduced to the plain kind, fractions and decimals to floats. ``handles`` lets ``Handle`` and
-    ``Generator`` records through (judge to worker only).
+    ``Generator`` records through (judge to worker only). ``known`` has what occurs more than once written out
+    once, as the caches of all steps hold one dict of parameters: ``Again`` stands for it from then on, and for
+    what is ``known`` to the other side (judge to worker only).
     """
-    return _Wrapper(handles).wrap(value, 0)
+    return _Wrapper(handles, known).wrap(value, 0)
 
 
 class _Wrapper:
-    def __init__(self, handles: bool) -> None:
+    def __init__(self, handles: bool, known: Sequence[Any] | None) -> None:
         self.handles = handles
         self.nodes = 0
+        self.met = list(known or ())  # held, so that no other object gets an id of theirs
+        self.numbers = None if known is None else {id(value): number for number, value in enumerate(self.met)}
 
     def wrap(self, value: Any, depth: int) -> Value:
         self.nodes += 1
@@ -134,12 +159,28 @@ class _Wrapper:
             return value
         if isinstance(value, tuple):
             return Tuple([self.wrap(entry, depth + 1) for entry in tuple(value)])
+        if self.numbers is None:
+            return self._anew(value, depth)
+        number = self.numbers.get(id(value))
+        return self._anew(value, depth) if number is None else Again(number)
+
+    def _anew(self, value: Any, depth: int) -> Value:
         if isinstance(value, list):
+            self._meet(value)
             return List([self.wrap(entry, depth + 1) for entry in list(value)])
         if isinstance(value, dict):
+            self._meet(value)
             pairs = list(dict.items(value))
             return Dict([(self.wrap(key, depth + 1), self.wrap(entry, depth + 1)) for key, entry in pairs])
-        return _wrap_numeric(value)
+        described = _wrap_numeric(value)
+        if isinstance(described, Array):
+            self._meet(value)
+        return described
+
+    def _meet(self, value: Any) -> None:
+        if self.numbers is not None:
+            self.numbers[id(value)] = len(self.met)
+            self.met.append(value)
 
 
 def _wrap_numeric(value: Any) -> Value:
@@ -161,16 +202,37 @@ def _wrap_numeric(value: Any) -> Value:
 
 
 @functools.lru_cache(maxsize=64)
-def _name(dtype: np.dtype) -> str:
+def dtype_name(dtype: np.dtype) -> str:
     """The name of a dtype: numpy puts it together anew each time."""
     return str(dtype.name)
 
 
+#: Arrays that are kept: those of all recorded cases, and of what the reference answers to them, are a tenth.
+MAX_KEPT = 400_000
+_kept: dict[int, tuple[np.ndarray, Array]] = {}
+
+
+def keep(array: np.ndarray) -> np.ndarray:
+    """Have an array never change, and describe it once: it is sent to every submission."""
+    array.flags.writeable = False
+    described = _wrap_array(array)
+    if len(_kept) < MAX_KEPT and id(array) not in _kept and isinstance(described, Array):
+        _kept[id(array)] = (array, described)
+    return array
+
+
+def is_kept(value: Any) -> bool:
+    """Whether a value is an array that was given to ``keep``."""
+    return id(value) in _kept
+
+
 def _wrap_array(value: np.generic | np.ndarray) -> Value:
+    if id(value) in _kept:
+        return _kept[id(value)][1]
     array = np.asarray(value)
     if array.dtype == _LONGDOUBLE:
         array = array.astype(np.float64)
-    name = _name(array.dtype)
+    name = dtype_name(array.dtype)
     if name not in ARRAY_DTYPES:
         return Opaque(f"an array of {name}")
     if not array.dtype.isnative:
@@ -202,11 +264,15 @@ def unwrap(value: Value, resolve: Callable[[Handle], Any] | None = None) -> Any:
 
 
 class Unwrapper:
-    """``unwrap`` for all values of one message: ``nodes`` counts what they hold, within one cap."""
+    """``unwrap`` for all values of one message: ``nodes`` counts what they hold, within one cap.
 
-    def __init__(self, resolve: Callable[[Handle], Any] | None = None) -> None:
+    ``known`` is what ``wrap`` was told that this side has; None where nothing may be said by ``Again``.
+    """
+
+    def __init__(self, resolve: Callable[[Handle], Any] | None = None, known: Sequence[Any] | None = None) -> None:
         self.resolve = resolve
         self.nodes = 0
+        self.met = None if known is None else list(known)
 
     def unwrap(self, value: Value, depth: int = 0) -> Any:
         """See the function ``unwrap``."""
@@ -217,17 +283,25 @@ class Unwrapper:
             case None | bool() | int() | float() | str():
                 return value
             case Array():
-                return _array(value)
+                return self._meet(_array(value))
             case Scalar():
                 return _buffer(value.dtype, (), value.data, ARRAY_DTYPES)[()]
             case Tensor():
                 return _tensor(value)
             case List():
-                return [self.unwrap(entry, depth + 1) for entry in value.items]
+                entries = self._meet([])
+                entries += [self.unwrap(entry, depth + 1) for entry in value.items]
+                return entries
             case Tuple():
                 return tuple(self.unwrap(entry, depth + 1) for entry in value.items)
             case Dict():
-                return {self.key(key, depth): self.unwrap(entry, depth + 1) for key, entry in value.items}
+                pairs = self._meet({})
+                pairs |= {self.key(key, depth): self.unwrap(entry, depth + 1) for key, entry in value.items}
+                return pairs
+            case Again():
+                if self.met is None:
+                    raise NotPlainData("a reference where data was expected")
+                return self.met[value.number]
             case Handle():
                 if self.resolve is None:
                     raise NotPlainData("a handle where data was expected")
@@ -238,6 +312,11 @@ class Unwrapper:
                 return np.random.default_rng(value.seed)
             case _:
                 return value
+
+    def _meet(self, value: Any) -> Any:
+        if self.met is not None:
+            self.met.append(value)
+        return value
 
     def key(self, value: Value, depth: int) -> Any:
         key = self.unwrap(value, depth + 1)
@@ -256,35 +335,6 @@ def _array(value: Array) -> np.ndarray:
         return np.moveaxis(_buffer(value.dtype, outermost, value.data, ARRAY_DTYPES), 0, -1)
     array = _buffer(value.dtype, value.shape, value.data, ARRAY_DTYPES)
     return with_gaps(array) if value.order == "S" else array
-
-
-def changes(before: Mapping[Key, Value], after: Mapping[Key, Any]) -> dict[Key, Value]:
-    """Those of some values that are no longer as described. Handles, generators and opaque things do not count."""
-    now = {key: wrap(after[key]) for key, sent in before.items() if not isinstance(sent, Handle | Generator | Opaque)}
-    return {key: value for key, value in now.items() if value != before[key]}
-
-
-def restore(target: Any, value: Any) -> bool:
-    """Make a container equal to a value, in place and through all levels; False if it cannot be."""
-    if isinstance(target, np.ndarray) and isinstance(value, np.ndarray) and target.shape == value.shape:
-        target[...] = value
-    elif isinstance(target, list) and isinstance(value, list):
-        target[len(value) :] = value[len(target) :]
-        _restore_entries(target, dict(enumerate(value)))
-    elif isinstance(target, dict) and isinstance(value, dict):
-        for key in target.keys() - value.keys():
-            del target[key]
-        target |= {key: entry for key, entry in value.items() if key not in target}
-        _restore_entries(target, value)
-    else:
-        return False
-    return True
-
-
-def _restore_entries(target: Any, entries: Mapping[Any, Any]) -> None:
-    for key, entry in entries.items():
-        if not isinstance(entry, Opaque) and not restore(target[key], entry):
-            target[key] = entry
 
 
 def last_axis_outermost(array: np.ndarray) -> np.ndarray:

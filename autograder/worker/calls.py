@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.protocol.changes import changes, restore
 from autograder.protocol.messages import LOOK_AGAIN, Ask, Call, Failure, Raised, Returned, Told
-from autograder.protocol.values import Generator, Handle, NotPlainData, Value, changes, restore, unwrap, wrap
+from autograder.protocol.values import Generator, Handle, NotPlainData, Unwrapper, Value, unwrap, wrap
 from autograder.worker.guard import refusing
 from autograder.worker.shell import StudentShell, captured, describe
 
@@ -33,8 +34,8 @@ class Caller:
             self.kept.clear()
         try:
             seed_everything(call.seed)
-            args = [unwrap(value, self.resolve) for value in call.args]
-            kwargs = {name: unwrap(value, self.resolve) for name, value in call.kwargs.items()}
+            args = [Unwrapper(self.resolve, known=()).unwrap(value) for value in call.args]
+            kwargs = {name: Unwrapper(self.resolve, known=()).unwrap(value) for name, value in call.kwargs.items()}
             before = [self._state(sent, arg) for sent, arg in zip(call.args, args, strict=True)]
             with captured(self.shell), refusing(call.refuses):
                 result = self._function(call.function)(*args, **kwargs)
@@ -45,7 +46,7 @@ class Caller:
 
     def _state(self, sent: Value, arg: Any) -> Value:
         """What an argument is before the call: as it was sent, or as the kept thing is that a handle stands for."""
-        return wrap(arg) if isinstance(sent, Handle) else sent
+        return wrap(arg, known=()) if isinstance(sent, Handle) else sent
 
     def _function(self, name: str) -> Callable[..., Any]:
         if name == LOOK_AGAIN:
@@ -100,7 +101,7 @@ class Substituted:
         given = dict(enumerate(args)) | kwargs
         for key, value in told.changed.items():
             restore(given[key], unwrap(value))
-        return unwrap(told.value)
+        return Unwrapper(known=[arg for arg in given.values() if isinstance(arg, dict)]).unwrap(told.value)
 
 
 def _sent(value: Any) -> Value:
