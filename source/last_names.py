@@ -232,7 +232,8 @@ def letter_to_index(letter):
 check_letter_to_index(letter_to_index)
 
 # %% tags=["experiment"]
-print(f'"ABC".index("BC") is {"ABC".index("BC")}. You predicted: {guess_index or "nothing written"}.')
+predicted = guess_index or "nothing written"
+print(f'"ABC".index("BC") is {"ABC".index("BC")}. You predicted: {predicted}.')
 
 # %% [markdown]
 # ## Exercise `encode_names`: from names to a rectangle
@@ -526,7 +527,8 @@ def trained(model_type, rnn_size=64, num_layers=1, dropout=0.3, seed=1):
 # %% tags=["experiment"] alt="Accuracy on the validation names against rounds of training, with dotted lines for three rules. Both curves start near 0.53 and rise quickly; the LSTM passes the line of triples, 0.73, after four rounds and ends near 0.78, the RNN passes it after eight and ends near 0.75."
 with when_written("encode_names, RecurrentClassifier and evaluate"):
     figure, axes = plt.subplots(figsize=(7.5, 4), layout="constrained")
-    for model_type, colour, style, side in (("lstm", BLUE, "-o", "bottom"), ("rnn", RED, "--s", "top")):
+    styles = ("lstm", BLUE, "-o", "bottom"), ("rnn", RED, "--s", "top")
+    for model_type, colour, style, side in styles:
         model, curve = trained(model_type)
         axes.plot(range(1, 11), curve, style, color=colour, markersize=4)
         axes.annotate(model_type.upper(), (10.2, curve[-1]), color=colour, va=side)

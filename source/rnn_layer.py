@@ -51,7 +51,7 @@ def running_averages(B, T, generator):
 
 
 def name_ends(axes, x, *ends):
-    """Names at the right ends of lines, from (height, name, colour): of two, the upper one above."""
+    """Names at the ends of lines, from (height, name, colour); of two, the upper one above."""
     places = ("top", "bottom") if len(ends) > 1 else ("center",)
     for (height, name, colour), place in zip(sorted(ends), places):
         axes.annotate(name, (x, height), color=colour, va=place)
@@ -199,7 +199,8 @@ check_rnn_layer(RNNLayer)
 # %% tags=["experiment"]
 with when_written("RNNLayer"):
     layer = RNNLayer(1, 32)
-    print(f"You predicted: {guess_count or 'nothing written'}; for 1,000 steps {guess_more or 'nothing'}.")
+    predicted = f"{guess_count or 'nothing written'}; for 1,000 steps {guess_more or 'nothing'}"
+    print(f"You predicted: {predicted}.")
     print("Parameters:", sum(parameter.numel() for parameter in layer.parameters()))
     for T in (10, 1000):
         print(f"{T} steps: all_h has shape {tuple(layer(torch.randn(4, T, 1))[0].shape)}")
@@ -632,7 +633,8 @@ with when_written("RNNLayer, RecurrentRegressionModel, loss_fn and hidden_gradie
         far = f"{30 - reach[29]} steps back" if reach[29] else "nowhere"
         print(f"{name:<11} {voices:<31}  below a hundredth: {far}")
     panels[0].set_ylabel("loss step s")
-    panels[0].annotate("dots: the furthest state\nthat still hears 1 %", (29, 3), ha="right", fontsize=8.5)
+    words = "dots: the furthest state\nthat still hears 1 %"
+    panels[0].annotate(words, (29, 3), ha="right", fontsize=8.5)
     figure.colorbar(picture, ax=panels, label="log10 of the norm of dL_s/dh_t", fraction=0.03)
     plt.show()
     torch.manual_seed(1)
