@@ -24,7 +24,7 @@ from autograder.records import Item, ItemReport, Part, Report, Submission, TestR
 from autograder.sandbox.isolation import describe_isolation
 from autograder.sandbox.process import SandboxedWorker
 from autograder.scoring import better, item_report, manual_report
-from autograder.session import Budget, Session
+from autograder.session import Session, Shared
 
 _RUSHED = "a wall-clock limit was met; the verdict may depend on load"
 
@@ -65,7 +65,7 @@ def open_session(
     house: Path = HOUSE,
     substitutes: tuple[str, ...] = (),
     oracle: ReferenceOracle | None = None,
-    budget: Budget | None = None,
+    shared: Shared | None = None,
 ) -> Session:
     """A session in the sandbox that the course asks for; the caller closes it."""
     adapter = house / "autograder" / "adapters" / f"{part.name}.py"
@@ -76,7 +76,7 @@ def open_session(
             course.limits, course.isolation, part.hidden_modules, files, adapter if adapter.is_file() else None
         )
 
-    return Session(submission, part, course.limits, launch, substitutes, oracle, budget, course.numbers_seed)
+    return Session(submission, part, course.limits, launch, substitutes, oracle, shared, course.numbers_seed)
 
 
 class _Grading:
@@ -154,7 +154,7 @@ class _Grading:
         """The item with correct functions in place of the student's earlier ones, in a worker of its own."""
         oracle = ReferenceOracle(self.reference, self.course.limits.call_cpu)
         session = open_session(
-            self.submission, self.part, self.course, self.house, item.uses, oracle, self.session.budget
+            self.submission, self.part, self.course, self.house, item.uses, oracle, self.session.shared
         )
         sessions.callback(self._end, session)
         return self._try(item, tests, session, carried=True)

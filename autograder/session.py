@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -30,6 +30,12 @@ _READING = 1e-7
 #: The same for each value in an answer, each time that it is looked at: lists of lists are short on the wire.
 _LOOKING = 3e-6
 
+_ANSWERED_BY: dict[Any, Any] = {
+    messages.Load: messages.Loaded,
+    RunCell: messages.CellDone,
+    messages.Substitute: messages.Done,
+}
+
 Launch = Callable[[], WorkerProcess]
 #: Answers a substituted function: (name, positional values, keyword values) -> Told.
 Oracle = Callable[[str, list[Any], dict[str, Any]], Told]
@@ -47,11 +53,15 @@ class Interrupted(BaseException):
 
 
 @dataclass
-class Budget:
-    """Seconds of CPU that a notebook has used, and seconds that it slept."""
+class Shared:
+    """What all sessions of a notebook know of it: seconds of CPU used, seconds slept, and its cells as they are run.
+
+    ``sources`` are by how each cell is to be run: to slice them costs as much as to start a worker.
+    """
 
     used: float = 0.0
     slept: float = 0.0
+    sources: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
 
 class Session:
@@ -59,7 +69,7 @@ class Session:
 
     ``launch`` starts a worker; it is called at most once per accident, within the notebook's CPU budget.
     ``substitutes`` are names that ``oracle`` answers in place of the student's functions. Sessions of one
-    notebook share a ``budget``. ``numbers_seed`` is the course's, for tests that draw a student's numbers.
+    notebook have ``shared`` in common. ``numbers_seed`` is the course's, for tests that draw a student's numbers.
     """
 
     def __init__(
@@ -70,7 +80,7 @@ class Session:
         launch: Launch,
         substitutes: tuple[str, ...] = (),
         oracle: Oracle | None = None,
-        budget: Budget | None = None,
+        shared: Shared | None = None,
         numbers_seed: int = 0,
     ) -> None:
         self.submission, self.part, self.limits, self.launch = submission, part, limits, launch
@@ -81,7 +91,7 @@ class Session:
         self.worker: WorkerProcess | None = None
         self.outputs: dict[int, list[messages.Output]] = {}
         self.failures: dict[int, Failure] = {}
-        self.budget = budget or Budget()
+        self.shared = shared or Shared()
         self.received = 0
         self.next_id = 0
         self.replayed_whole = False
@@ -99,8 +109,8 @@ class Session:
 
     @property
     def cpu_used(self) -> float:
-        """Seconds of CPU that the notebook has used so far, in all sessions that share its budget."""
-        return self.budget.used
+        """Seconds of CPU that the notebook has used so far, in all its sessions."""
+        return self.shared.used
 
     def close(self) -> None:
         """End the worker, if there is one."""
@@ -110,7 +120,7 @@ class Session:
 
     def charge(self, nodes: int) -> None:
         """Count what an answer of so many values costs the judge towards the notebook's total."""
-        self.budget.used += nodes * _LOOKING
+        self.shared.used += nodes * _LOOKING
 
     def begin_item(self, grade_id: str) -> None:
         """From now on calls are about this item; they may not use what it refuses."""
@@ -207,10 +217,17 @@ class Session:
 
     def _load(self) -> None:
         """Run the cells; on an accident the worker is gone and the cell that caused it is demoted."""
-        cells = [LoadedCell(self.submission.cells[index].source, self.modes[index]) for index in self.code]  # type: ignore[arg-type]
+        modes = tuple(self.modes[index] for index in self.code)
+        known = self.shared.sources.get(modes)
+        sources = known or [self.submission.cells[index].source for index in self.code]
+        cells = [LoadedCell(*cell) for cell in zip(sources, modes, strict=True)]  # type: ignore[arg-type]
         roots = tuple(item.grade_id for item in self.part.items if not item.manual)
-        if not self._attempt(messages.Load(self._new_id(), cells, roots), self.limits.slice_cpu, self._demote_slices):
+        load = messages.Load(self._new_id(), cells, roots, ready=known is not None)
+        loaded = self._attempt(load, self.limits.slice_cpu, self._demote_slices)
+        if loaded is None:
             return
+        if len(loaded.sources) == len(modes):  # said before any of it ran
+            self.shared.sources[modes] = loaded.sources
         left = {"whole": self.limits.cells_cpu, "slice": self.limits.slice_cpu}
         for position, index in enumerate(self.code):
             mode = self.modes[index]
@@ -230,7 +247,7 @@ class Session:
         """The reply to a request of loading; None after an accident, when ``on_accident`` was called."""
         try:
             reply = self._exchange(request, cpu)
-            if reply.id == request.id and isinstance(reply, messages.Done | messages.CellDone):
+            if isinstance(reply, _ANSWERED_BY[type(request)]) and reply.id == request.id:
                 return reply
             raise self._gone(Verdict.KILLED, "the notebook's process sent a reply that was not asked for")
         except Interrupted as accident:
@@ -271,10 +288,10 @@ class Session:
         try:
             before = worker.cpu_seconds()
             reply = worker.exchange(request, allowed)
-            self.budget.used += max(worker.cpu_seconds() - before, 0.0)
+            self.shared.used += max(worker.cpu_seconds() - before, 0.0)
             return reply
         except WorkerTimedOut as gone:
-            self.budget.used += allowed
+            self.shared.used += allowed
             self.waited_too_long |= gone.wall
             if allowed < cpu:
                 self._check_budget()
@@ -282,9 +299,9 @@ class Session:
         except WorkerGone as gone:
             raise self._gone(Verdict.KILLED, f"the notebook's process ended during this ({gone.reason})") from None
         finally:
-            self.budget.slept += worker.slept - slept_before
+            self.shared.slept += worker.slept - slept_before
             self.received += worker.received - received_before
-            self.budget.used += (worker.received - received_before) * _READING
+            self.shared.used += (worker.received - received_before) * _READING
 
     def _gone(self, verdict: Verdict, message: str, wall: bool = False) -> Interrupted:
         """What to raise once the worker is of no more use; it is ended first."""
@@ -295,7 +312,7 @@ class Session:
         if self.cpu_used >= self.limits.notebook_cpu:
             limit = self.limits.notebook_cpu
             raise self._gone(Verdict.TIMED_OUT, f"the notebook used up its total of {limit:g} s of CPU time")
-        if self.budget.slept >= self.limits.sleep_seconds:
+        if self.shared.slept >= self.limits.sleep_seconds:
             limit = self.limits.sleep_seconds
             raise self._gone(Verdict.TIMED_OUT, f"the notebook slept for more than its total of {limit:g} s")
         if self.loading_accidents > _MAX_LOADING_ACCIDENTS:

@@ -3,7 +3,7 @@
 import itertools
 
 from autograder.config import Limits
-from autograder.protocol.messages import Call, CellDone, Done, Load, Returned, RunCell
+from autograder.protocol.messages import Call, CellDone, Done, Load, Loaded, Returned, RunCell
 from autograder.records import Cell, Item, Part, Submission
 from autograder.session import Session
 
@@ -40,6 +40,8 @@ class FakeWorker:
 
 def well_behaved(request, modes):
     match request:
+        case Load():
+            return Loaded(request.id, [])
         case RunCell():
             return CellDone(request.id, None, [])
         case Call():

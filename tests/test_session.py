@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from autograder.protocol import messages
-from autograder.protocol.messages import Ask, Call, CellDone, Done, Failure, Raised, Returned, RunCell, Told
+from autograder.protocol.messages import Ask, Call, CellDone, Done, Failure, Load, Raised, Returned, RunCell, Told
 from autograder.records import Cell, Verdict
 from autograder.sandbox.process import WorkerGone, WorkerTimedOut
 from autograder.session import Interrupted
@@ -125,6 +125,47 @@ def test_a_reply_that_was_not_asked_for_is_never_an_answer(reply):
     assert workers[0].closed
 
 
+def test_cells_are_sliced_once_for_all_workers_that_run_them_alike():
+    seen = []
+
+    def answer(request, modes):
+        if isinstance(request, Load):
+            seen.append((request.ready, [cell.source for cell in request.cells], modes))
+            return messages.Loaded(request.id, ["sliced", "def f(): pass"])
+        if isinstance(request, Call):
+            return Ask(request.id, "f", [], {})  # may not be asked for: the worker is replaced
+        return well_behaved(request, modes)
+
+    session, _ = session_of(answer, Cell("x = 1"), Cell("def f(): pass", "f"))
+    for _ in range(2):
+        with pytest.raises(Interrupted):
+            call(session)
+    other, _ = session_of(answer, Cell("x = 1"), Cell("def f(): pass", "f"), shared=session.shared)
+    other.modes[0] = "skip"
+    other.ready()
+    modes = ["slice", "whole"]
+    assert seen == [
+        (False, ["x = 1", "def f(): pass"], modes),
+        (True, ["sliced", "def f(): pass"], modes),
+        (False, ["x = 1", "def f(): pass"], ["skip", "whole"]),
+    ]
+
+
+@pytest.mark.parametrize("sources", [[], ["one too few"], ["a", "b", "one too many"]], ids=len)
+def test_cells_of_another_number_are_not_run(sources):
+    def answer(request, modes):
+        if isinstance(request, Load):
+            assert not request.ready
+            return messages.Loaded(request.id, sources)
+        return well_behaved(request, modes)
+
+    session, workers = session_of(answer, Cell("x = 1"), Cell("def f(): pass", "f"))
+    for _ in range(2):
+        session.close()
+        session.ready()
+    assert len(workers) == 2
+
+
 def test_a_substituted_function_is_answered_by_the_oracle_and_no_other_is():
     def answer(request, modes):
         match request:
@@ -198,7 +239,7 @@ def test_many_short_naps_end_with_the_notebooks_total(monkeypatch):
     with pytest.raises(Interrupted, match="slept for more than its total of 60 s"):
         for _ in range(1000):
             call(session)
-    assert session.budget.slept < 70
+    assert session.shared.slept < 70
     assert all(worker.closed for worker in workers)
 
 

@@ -63,11 +63,15 @@ class LoadedCell(Message, frozen=True):
 
 
 class Load(Message, frozen=True):
-    """All cells of the notebook, and the names that calls will ask for."""
+    """All cells of the notebook, and the names that calls will ask for.
+
+    ``ready`` cells are run as they are: another worker said what it made of them by ``Loaded``.
+    """
 
     id: int
     cells: list[LoadedCell]
     roots: tuple[str, ...]
+    ready: bool = False
 
 
 class RunCell(Message, frozen=True):
@@ -127,6 +131,13 @@ class Done(Message, frozen=True):
     id: int
 
 
+class Loaded(Message, frozen=True):
+    """The cells were taken in; what is run for each of them, or nothing if that is long."""
+
+    id: int
+    sources: list[str]
+
+
 class Output(Message, frozen=True):
     """Something a cell showed: ``stream`` (name, text), ``display`` or ``result`` (data by MIME type), ``error``."""
 
@@ -176,7 +187,7 @@ class Ask(Message, frozen=True):
 
 
 Request = Start | Load | RunCell | Substitute | Call | Told
-Reply = Ready | Confined | Done | CellDone | Returned | Raised | TooLarge | Ask
+Reply = Ready | Confined | Done | Loaded | CellDone | Returned | Raised | TooLarge | Ask
 
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode

@@ -14,6 +14,7 @@ from autograder.protocol.messages import (
     Confined,
     Done,
     Load,
+    Loaded,
     Ready,
     Returned,
     RunCell,
@@ -27,6 +28,9 @@ from autograder.worker.adapter import Adapter, load_adapter
 from autograder.worker.calls import Caller, Substituted, seed_everything
 from autograder.worker.shell import StudentShell, run_cell, transformed
 from autograder.worker.slicing import slice_cells
+
+#: Characters of cells that the judge is sent, for the next worker of the same notebook to run.
+MAX_CHARACTERS = 500_000
 
 
 class Worker:
@@ -61,7 +65,7 @@ class Worker:
         match request:
             case Load():
                 self.cells = _sources(self.shell, request)
-                return Done(request.id)
+                return Loaded(request.id, self.cells if sum(map(len, self.cells)) <= MAX_CHARACTERS else [])
             case RunCell():
                 source = self.cells[request.index]
                 failure = run_cell(self.shell, source) if source.strip() else None
@@ -92,6 +96,8 @@ class Worker:
 
 def _sources(shell: StudentShell, load: Load) -> list[str]:
     """What is run for each cell: the cell itself, its slice, or nothing."""
+    if load.ready:
+        return [cell.source for cell in load.cells]
     python = [(transformed(shell, cell.source), cell.mode) for cell in load.cells]
     sliced = slice_cells([("" if mode == "skip" else source, mode == "whole") for source, mode in python], load.roots)
     return [cell.source if cell.mode == "whole" else source for cell, source in zip(load.cells, sliced, strict=True)]

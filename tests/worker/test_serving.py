@@ -7,7 +7,7 @@ import types
 import pytest
 
 from autograder.protocol import framing, messages
-from autograder.protocol.messages import Call, Done, Load, LoadedCell, Returned, RunCell, Substitute, TooLarge
+from autograder.protocol.messages import Call, Done, Load, Loaded, LoadedCell, Returned, RunCell, Substitute, TooLarge
 from autograder.worker.adapter import Adapter
 from autograder.worker.serving import Worker
 from autograder.worker.shell import start_shell
@@ -34,8 +34,10 @@ def ask():
 
 def load(ask, *cells):
     loaded = [LoadedCell(source, mode) for source, mode in cells]
-    assert ask.exchange(Load(1, loaded, ("f",))) == Done(1)
-    return [ask.exchange(RunCell(2 + index, index)) for index in range(len(cells))]
+    sources = ask.exchange(Load(1, loaded, ("f",))).sources
+    for index in range(len(cells)):
+        ask.exchange(RunCell(2 + index, index))
+    return sources
 
 
 def test_cells_run_whole_sliced_or_not_at_all(ask):
@@ -43,6 +45,20 @@ def test_cells_run_whole_sliced_or_not_at_all(ask):
     names = ("a", "b", "c", "d", "e")
     load(ask, (f"def f(): return [name in globals() for name in {names}]", "whole"))
     assert ask.exchange(Call(9, "f", [], {}, 0, True)).value.items == [True, True, True, False, False]
+
+
+def test_what_one_worker_made_of_the_cells_another_runs_as_it_is(ask):
+    sources = load(ask, ("c = 3\nd = 4", "slice"), ("def f(): return c, 'd' in globals()", "whole"))
+    assert sources == ["c = 3", "def f(): return c, 'd' in globals()"]
+    ready = [LoadedCell(source, mode) for source, mode in zip(["c = 5", sources[1]], ["slice", "whole"], strict=True)]
+    assert ask.exchange(Load(4, ready, ("f",), ready=True)) == Loaded(4, [cell.source for cell in ready])
+    for index in range(2):
+        ask.exchange(RunCell(5 + index, index))
+    assert ask.exchange(Call(9, "f", [], {}, 0, True)).value.items == [5, False]
+
+
+def test_cells_that_are_long_are_not_sent_back(ask):
+    assert load(ask, ("x = '" + 500_000 * "x" + "'", "whole")) == []
 
 
 def test_a_reply_that_is_too_large_is_reported_by_its_size(ask):
