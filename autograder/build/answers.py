@@ -56,6 +56,9 @@ def _has_run(text: str, answers: dict[str, str]) -> bool:
     """Whether answers stand there in their order, for a while at least."""
     labels = list(answers.values())
     known = set(labels)
-    told = " ".join(word for word in _WORD.findall(text) if word in known)
+    words = [word for word in _WORD.findall(text) if word in known]
+    if len(words) < _RUN:
+        return False
+    told = " ".join(words)
     runs = (labels[start : start + _RUN] for start in range(len(labels) - _RUN + 1))
     return any(" ".join(run) in told for run in runs if sum(map(operator.ne, run, run[1:])) >= _CHANGES)

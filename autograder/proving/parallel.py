@@ -16,13 +16,22 @@ Result = TypeVar("Result")
 def run_all(
     tasks: Sequence[Callable[[], Result]], jobs: int | None = None, on_done: Callable[[int, int], None] | None = None
 ) -> list[Result]:
-    """The results of some tasks, in their order; ``on_done(how many, of how many)`` is called as they end."""
+    """The results of some tasks, in their order; ``on_done(how many, of how many)`` is called as they end.
+
+    What a task raises is raised at once, and ends the others.
+    """
     context = multiprocessing.get_context("spawn")
     processes = jobs or len(os.sched_getaffinity(0))
     with ProcessPoolExecutor(processes, context, initializer=settling(processes, context)) as pool:
         futures = [pool.submit(task) for task in tasks]
-        for count, future in enumerate(as_completed(futures), 1):
-            future.result()
-            if on_done is not None:
-                on_done(count, len(tasks))
+        try:
+            for count, future in enumerate(as_completed(futures), 1):
+                future.result()
+                if on_done is not None:
+                    on_done(count, len(tasks))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
         return [future.result() for future in futures]

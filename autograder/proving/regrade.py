@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.config import HOUSE, Course, load_course
 from autograder.grading import grade
 from autograder.parts import load_part
-from autograder.samples import Sample, load_samples
+from autograder.samples import Sample, load_samples, model_solution
 from autograder.submission import read_submission
 
 
@@ -36,9 +36,9 @@ def regrade_is_identical(house: Path = HOUSE) -> list[str]:
 
 
 def _chosen(samples: Sequence[Sample]) -> list[Sample]:
-    """The first correct sample and the first wrong one, as far as there are any."""
-    firsts = [next((one for one in samples if one.kind == kind), None) for kind in ("correct", "partial")]
-    return [sample for sample in firsts if sample is not None]
+    """The model solution, or else the first correct sample, and the first wrong one, as far as there are any."""
+    correct, wrong = (next((one for one in samples if one.kind == kind), None) for kind in ("correct", "partial"))
+    return [sample for sample in (model_solution(samples) or correct, wrong) if sample is not None]
 
 
 def _reports(samples: Sequence[Sample], course: Course, house: Path) -> list[str]:
@@ -53,6 +53,6 @@ def _reports(samples: Sequence[Sample], course: Course, house: Path) -> list[str
 
 
 def _burn() -> None:
-    os.nice(10)  # whatever else is proven at the same time goes first
+    os.nice(19)  # whatever else is proven at the same time goes first
     while True:
         sum(range(10_000))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -79,10 +80,10 @@ def _with_users(changed: set[str], names: set[str], cells: Iterable[Mapping[str,
     """The changed items, and those that may use what they bind: directly, or through what other cells bind."""
     uses = {item.grade_id: set(item.uses) for item in part.items}
     statements = [
-        (_answer(cell), global_names(ast.unparse(node)), bound_names([node]))
+        (_answer(cell), reads, binds)
         for cell in cells
         if cell["cell_type"] == "code"
-        for node in _statements(_source(cell))
+        for reads, binds in _statements(_source(cell))
     ]
     found, known = set(changed), set(names)
     while True:
@@ -95,8 +96,11 @@ def _with_users(changed: set[str], names: set[str], cells: Iterable[Mapping[str,
         known |= bound
 
 
-def _statements(source: str) -> list[ast.stmt]:
+@functools.lru_cache(maxsize=2048)
+def _statements(source: str) -> list[tuple[set[str], set[str]]]:
+    """What each statement of a cell reads and binds; samples have most of their cells in common."""
     try:
-        return ast.parse(source).body
+        body = ast.parse(source).body
     except SyntaxError:  # magics, which define nothing for others
         return []
+    return [(global_names(ast.unparse(node)), bound_names([node])) for node in body]
