@@ -189,8 +189,8 @@ def _wrap_numeric(value: Any) -> Value:
     torch = sys.modules.get("torch")
     if torch is not None and hasattr(torch, "Tensor") and isinstance(value, torch.Tensor):
         array = value.detach().cpu().numpy()
-        if str(array.dtype) in TENSOR_DTYPES:
-            return Tensor(str(array.dtype), array.shape, np.ascontiguousarray(array).tobytes())
+        if dtype_name(array.dtype) in TENSOR_DTYPES:
+            return Tensor(dtype_name(array.dtype), array.shape, np.ascontiguousarray(array).tobytes())
         return Opaque(f"a tensor of {array.dtype}")
     if isinstance(value, Fraction | Decimal):
         return float(value)
