@@ -8,6 +8,7 @@ starts stays on its core too.
 from __future__ import annotations
 
 import os
+import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,6 +45,7 @@ def _idlest(count: int) -> list[int]:
     allowed = sorted(os.sched_getaffinity(0))
     if count >= len(allowed):
         return allowed
+    random.shuffle(allowed)  # or two batches that begin at once would choose the same of many idle ones
     before = _busy()
     time.sleep(_LOOK_SECONDS)
     after = _busy()

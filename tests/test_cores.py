@@ -41,6 +41,12 @@ def test_the_idlest_cores_are_chosen(monkeypatch):
     assert cores._idlest(2) == [3, 0]
 
 
+def test_batches_that_begin_at_once_on_an_idle_machine_choose_cores_of_their_own(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(64)))
+    monkeypatch.setattr(cores.psutil, "cpu_times", lambda percpu: [Times(1.0, 5.0)] * 64)
+    assert len({frozenset(cores._idlest(4)) for _ in range(6)}) > 1
+
+
 class Times(tuple):
     """Seconds of work and of idleness of a core."""
 

@@ -21,8 +21,8 @@ from autograder.session import Interrupted
 #: little, that looking at the clock would cost more than the answer.
 STAND_IN_SECONDS = 2e-4
 _ASKED_BY_STAND_INS = ("RNNLayer", "LSTMLayer", "loss_fn")
-#: Bytes of answers that are remembered of a part.
-ROOM = 16 << 20
+#: Bytes of answers that are remembered of a part, and what each takes besides.
+ROOM, EACH = 16 << 20, 512
 
 _decode = msgspec.msgpack.Decoder(Told).decode
 
@@ -41,7 +41,10 @@ class ReferenceOracle:
     def __call__(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Told:
         if self.left <= 0:
             raise Interrupted(Verdict.TIMED_OUT, f"it called {name} too often")
-        question = hashlib.blake2b(encode((name, args, kwargs)), digest_size=16).digest()
+        try:
+            question = hashlib.blake2b(encode((name, args, kwargs)), digest_size=16).digest()
+        except RecursionError:
+            return Told(None, Failure("ValueError", f"{name} was given something that is nested too deep"))
         found = self.known.get(question)
         if found is None:
             started = time.process_time()
@@ -93,10 +96,10 @@ class Known:
 
     def put(self, question: bytes, answer: tuple[bytes, float]) -> None:
         self._answers[question] = answer
-        self.left -= len(answer[0])
+        self.left -= len(answer[0]) + EACH
         while self.left < 0:
             _, (forgotten, _) = self._answers.popitem(last=False)
-            self.left += len(forgotten)
+            self.left += len(forgotten) + EACH
 
 
 @functools.lru_cache(maxsize=16)

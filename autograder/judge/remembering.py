@@ -36,19 +36,26 @@ class Remembering:
 def remembered(function: Callable[..., Any], *args: Any) -> Any:
     """What a function returns, which must depend on its arguments alone.
 
-    Worked out anew if an array among the arguments is not of a recorded case or of such an answer.
+    Worked out anew if an array among the arguments is not of a recorded case or of such an answer, and each time if
+    it does more than to return something: if it changes a list or dict.
     """
-    try:
-        question = (function, *map(_key, args))
-        if question in _answers:
-            return own(_answers[question])
-    except _New:
-        return function(*args)
+    question = _question(function, args)
+    if question in _answers:
+        return own(_answers[question])
     found = function(*args)
-    if len(_answers) >= _MOST or not _can_be_kept(found):
+    if question is None or question != _question(function, args) or not _can_be_kept(found):
         return found
-    _answers[question] = own(found, keep)
+    if len(_answers) < _MOST:
+        _answers[question] = own(found, keep)
     return own(found)
+
+
+def _question(function: Callable[..., Any], args: tuple[Any, ...]) -> Hashable:
+    """What is asked; None if an argument was made for this call."""
+    try:
+        return (function, *map(_key, args))
+    except _New:
+        return None
 
 
 class _New(Exception):
@@ -71,11 +78,11 @@ def _key(value: Any) -> Hashable:
 
 
 def _can_be_kept(value: Any) -> bool:
-    if isinstance(value, tuple | list):
+    if type(value) in (tuple, list):
         return all(map(_can_be_kept, value))
     if type(value) is dict:
         return all(map(_can_be_kept, value.values()))
-    return type(value) in _SCALARS or isinstance(value, np.ndarray | np.generic)
+    return type(value) in _SCALARS or type(value) is np.ndarray or isinstance(value, np.generic)
 
 
 def own(value: Any, of_array: Callable[[np.ndarray], np.ndarray] = lambda array: array) -> Any:

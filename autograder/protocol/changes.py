@@ -30,6 +30,8 @@ def changes(before: Mapping[Key, Value], after: Mapping[Key, Any]) -> dict[Key, 
     for key, sent in before.items():
         if isinstance(sent, Handle | Generator | Opaque) or _is_still(sent, after[key], []):
             continue
+        if wrap(after[key], known=()) == sent:
+            continue
         now = wrap(after[key])
         if now != _written_out(sent, []):
             found[key] = now
@@ -37,7 +39,7 @@ def changes(before: Mapping[Key, Value], after: Mapping[Key, Any]) -> dict[Key, 
 
 
 def _is_still(sent: Value, value: Any, met: list[Any]) -> bool:
-    """Whether a value is plainly what was sent; what looks otherwise may still be equal.
+    """Whether a value is plainly what was sent, found without describing it; what looks otherwise may be equal.
 
     ``met`` are the arrays, lists and dicts before, which ``Again`` may name.
     """
@@ -63,7 +65,7 @@ _PLAIN = frozenset((type(None), bool, int, float, str))
 
 
 def _same_array(sent: Array, value: np.ndarray) -> bool:
-    if value.shape != sent.shape or dtype_name(value.dtype) != sent.dtype:
+    if value.shape != sent.shape or dtype_name(value.dtype) != sent.dtype or not value.dtype.isnative:
         return False
     if sent.order == "T":
         return np.moveaxis(value, -1, 0).tobytes() == sent.data

@@ -135,7 +135,7 @@ def wrap(value: Any, handles: bool = False, known: Sequence[Any] | None = None) 
     reduced to the plain kind, fractions and decimals to floats. ``handles`` lets ``Handle`` and
     ``Generator`` records through (judge to worker only). ``known`` has what occurs more than once written out
     once, as the caches of all steps hold one dict of parameters: ``Again`` stands for it from then on, and for
-    what is ``known`` to the other side (judge to worker only).
+    what is ``known`` to the other side; the judge takes no such description from a worker.
     """
     return _Wrapper(handles, known).wrap(value, 0)
 

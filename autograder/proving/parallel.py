@@ -18,8 +18,9 @@ def run_all(
 ) -> list[Result]:
     """The results of some tasks, in their order; ``on_done(how many, of how many)`` is called as they end.
 
-    What a task raises is raised at once, and ends the others.
+    What a task raises is raised at once; the processes that were busy with others are ended.
     """
+    strangers = multiprocessing.active_children()
     context = multiprocessing.get_context("spawn")
     processes = jobs or len(os.sched_getaffinity(0))
     with ProcessPoolExecutor(processes, context, initializer=settling(processes, context)) as pool:
@@ -32,6 +33,7 @@ def run_all(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in multiprocessing.active_children():
-                process.terminate()
+                if process not in strangers:
+                    process.terminate()
             raise
         return [future.result() for future in futures]

@@ -1,10 +1,12 @@
 """The reference answers for a student's earlier functions, on the trusted side, within limits."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from autograder.judge.oracle import Known, ReferenceOracle
-from autograder.protocol.values import Again, Array, Generator, Handle, Tuple, unwrap, wrap
+from autograder.judge.oracle import EACH, Known, ReferenceOracle
+from autograder.protocol.values import Again, Array, Generator, Handle, List, Tuple, unwrap, wrap
 from autograder.session import Interrupted
 
 
@@ -99,7 +101,7 @@ def test_a_dict_that_is_passed_on_stays_the_one_that_was_sent():
 
 
 def test_answers_that_were_not_asked_for_longest_are_forgotten():
-    known = Known(room=10)
+    known = Known(room=2 * (EACH + 4))
     for name in (b"a", b"b", b"a", b"c"):
         if known.get(name) is None:
             known.put(name, (bytes(4), 1.0))
@@ -111,3 +113,21 @@ def test_an_answer_larger_than_all_room_is_not_kept():
     known.put(b"a", (bytes(11), 1.0))
     assert known.get(b"a") is None
     assert known.left == 10
+
+
+def test_short_answers_fill_the_room_too():
+    known = Known(room=1 << 20)
+    tracemalloc.start()
+    for number in range(10_000):
+        known.put(number.to_bytes(16), (bytes(8), float(number)))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < 1 << 20
+
+
+def test_a_question_nested_too_deep_is_answered():
+    value = List([])
+    for _ in range(5_000):
+        value = List([value])
+    told = oracle(lambda x: pytest.fail("the reference was run"))("f", [value], {})
+    assert told.failure.type == "ValueError"

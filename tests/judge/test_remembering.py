@@ -1,5 +1,6 @@
 """What is the same for every submission is worked out once, and no submission can tell."""
 
+import collections
 import types
 
 import msgspec
@@ -100,6 +101,25 @@ def test_what_cannot_be_kept_and_what_is_raised_is_worked_out_each_time():
         with pytest.raises(IndexError):
             fail(case.x)
     assert (draw.runs, fail.runs) == (2, 2)
+
+
+def test_a_function_that_changes_a_dict_or_list_does_so_each_time():
+    again = recorded(8)
+    for add in (lambda x, table: table.update(y=x), lambda x, table: table.update(n=1)):
+        count = Counted(add)
+        for _ in range(2):
+            table = {"x": again().x}
+            count(again().x, table)
+            assert len(table) == 2
+        assert count.runs == 2
+
+
+def test_kinds_of_their_own_are_worked_out_each_time():
+    Pair = collections.namedtuple("Pair", "first second")
+    pair = Counted(lambda x: Pair(x, [x]))
+    case = recorded(9)()
+    pair(case.x).second.append("mine")
+    assert len(pair(case.x).second) == 1
 
 
 def test_one_object_stays_one_object():

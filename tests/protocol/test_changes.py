@@ -77,6 +77,7 @@ def test_what_was_not_touched_has_not_changed(value):
         (np.ones((1, 2)), np.ones((2, 1))),
         (np.ones(2), [1.0, 1.0]),
         (np.array([0.0]), np.array([-0.0])),
+        (np.array([1.0]), np.array([1.0]).view(">f8")),
     ],
 )
 def test_another_value_kind_or_shape_is_a_change(before, after):
@@ -109,3 +110,39 @@ def test_a_list_that_holds_itself_is_a_change_that_ends():
     now = [1, 2]
     now[1] = now
     assert list(changes({0: sent}, {0: now})) == [0]
+
+
+def holding_itself():
+    cache = {"x": np.ones(2), "n": np.float64(1)}
+    cache["self"] = cache
+    return cache
+
+
+def deeper_than_may_be_sent():
+    shared = [np.ones(2), float("nan")]
+    value = [shared, shared]
+    for _ in range(30):
+        value = [value, shared]
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        holding_itself(),
+        deeper_than_may_be_sent(),
+        [[0.5] * 500] * 500 + [np.float64(1)],
+        [np.float32(1), torch.ones(1), float("nan"), np.array([None]), len],
+    ],
+    ids=["itself", "depth", "size", "kinds"],
+)
+def test_what_stays_in_the_worker_untouched_has_not_changed(value):
+    """As a worker describes a kept result before a call, and after."""
+    assert changes({0: wrap(value, known=())}, {0: value}) == {}
+
+
+def test_a_change_in_what_holds_itself_is_told():
+    cache = holding_itself()
+    before = wrap(cache, known=())
+    cache["x"][0] = 2
+    assert list(changes({0: before}, {0: cache})) == [0]

@@ -14,6 +14,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.judge.compare import same
 from autograder.protocol import values
+from autograder.protocol.changes import changes
 from autograder.protocol.values import (
     Again,
     Array,
@@ -218,6 +219,32 @@ def test_numbers_count_the_same_on_both_sides(value):
     """Each entry twice, so that everything in the second half is named by a number of the first."""
     _, found = sent_and_received([value, value])
     assert same(found, over_the_wire([value, value]))
+
+
+class Words(list):
+    """Arrives as a plain list."""
+
+
+odd = st.builds(Words, st.lists(st.integers(), max_size=2)) | st.sampled_from(
+    [len, np.array([None]), 2**80, Fraction(1, 2)]
+)
+
+
+@given(st.data())
+def test_whatever_is_shared_arrives_shared_alike(data):
+    pool = data.draw(st.lists(plain | odd, min_size=1, max_size=4))
+    pool += [[entry, pool[0]] for entry in pool] + [{"a": entry} for entry in pool] + [Words([pool[0]])]
+    picked = data.draw(st.lists(st.sampled_from(range(len(pool))), max_size=12))
+    value = [pool[number] for number in picked]
+    record, found = sent_and_received(value)
+    assert repr(found) == repr(over_the_wire(value))
+    kinds = (list, dict, np.ndarray)
+    for first, one in zip(picked, found, strict=True):
+        for second, other in zip(picked, found, strict=True):
+            if first == second and isinstance(one, kinds):
+                assert one is other
+    if "Opaque" not in repr(record):
+        assert changes({0: record}, {0: found}) == {}
 
 
 def test_nothing_is_said_by_number_where_nobody_counts():
