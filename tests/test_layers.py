@@ -8,7 +8,7 @@ from autograder.config import HOUSE
 
 #: From the first to the last; a name stands for a module or a package below autograder/.
 LAYERS = [
-    {"errors", "records", "config", "dependencies", "files"},
+    {"errors", "records", "config", "dependencies", "files", "cores"},
     {"protocol"},
     {"worker", "sandbox", "adapters"},
     {"outputs", "answered", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading"}
