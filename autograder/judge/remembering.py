@@ -16,7 +16,7 @@ import numpy as np
 
 from autograder.protocol.values import is_kept, keep
 
-#: Answers that are remembered: those of all parts are some thousands, of a few kilobytes each.
+#: Answers that are remembered: those of all parts are a tenth, of a few kilobytes each.
 _MOST = 20_000
 _SCALARS = frozenset((type(None), bool, int, float, str))
 _answers: dict[Hashable, Any] = {}

@@ -207,7 +207,7 @@ def dtype_name(dtype: np.dtype) -> str:
     return str(dtype.name)
 
 
-#: Arrays that are kept: those of all recorded cases, and of what the reference answers to them, are a tenth.
+#: Arrays that are kept: those of all recorded cases, and of what the reference answers to them, are a twentieth.
 MAX_KEPT = 400_000
 _kept: dict[int, tuple[np.ndarray, Array]] = {}
 
