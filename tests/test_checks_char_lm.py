@@ -116,6 +116,16 @@ def test_an_error_inside_the_students_code_keeps_its_traceback_and_gains_a_note(
     assert f"Raised inside your {item}" in failure.value.__notes__[0]
 
 
+def test_a_probability_held_above_a_bound_is_noticed():
+    def bounded(X, Y, a_prev, parameters):
+        _, (probabilities, states) = LOSS(X, Y, a_prev, parameters)
+        chances = [probabilities[t][Y[t], 0] for t in range(len(X))]
+        return float(-np.log(np.maximum(chances, 1e-12)).sum()), (probabilities, states)
+
+    with pytest.raises(checks.CheckFailed, match=r"a very small probability before the log"):
+        public.check_sequence_loss(bounded)
+
+
 def test_numpys_global_generator_is_noticed_unless_the_draws_happen_to_fit():
     np.random.seed(0)
     with pytest.raises(checks.CheckFailed, match="does it come from rng"):

@@ -151,6 +151,12 @@ def check_sum(called, read, loss, Y, probabilities, parameters):
             fail(f"sequence_loss with {shift:+.0f} on every entry of by", f"loss is {moved:.4g}; it should not move at all.",
                  "step B: exp of 1000 overflows, exp of -1000 is zero.",
                  "what can you subtract from all scores without changing the probabilities?")
+    lowered = zeros["by"].copy()
+    lowered[Y[0]] = -60.0
+    surprise, should = float(read(parameters={**zeros, "by": lowered})[0]), T * np.log(n_x - 1) + 60 * Y.count(Y[0])
+    if not close(surprise, should):
+        fail(f"{called}, all parameters zero but by[{Y[0]}] = -60", f"loss is {surprise:.4f}; it should be {should:.4f}.",
+             "step C: what is done to a very small probability before the log.", "print -np.log(np.exp(-60)), then yours.")
 
 
 # ---- sequence_gradients -----------------------------------------------------------------------------------------
