@@ -111,6 +111,14 @@ MISTAKES = {
     "upper_layers_read_the_last_state": ("RNN", "layer 1 does not read the states of layer 0"),
     "layers_cut_off": ("RNN", "no gradient reaches layers.0"),
 }
+#: sample submission -> item; wrong only for large, long, many or faint inputs, or in what is left behind.
+BEYOND = {
+    "batch_in_pieces_without_weights": "hidden_gradients",
+    "model_left_in_evaluation_mode": "hidden_gradients",
+    "small_norms_raised": "hidden_gradients",
+    "one_layer_where_sizes_agree": "RNN",
+    "sums_held_within_twenty": "RNNLayer",
+}
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -128,13 +136,18 @@ def test_known_mistake_is_named_in_a_short_message(name):
 
 def test_every_single_mistake_of_the_sample_class_is_in_the_table_or_raises():
     names = {path.stem for path in (SAMPLES / "partial").glob("*.py")}
-    assert names - set(MISTAKES) == {
+    assert names - set(MISTAKES) - set(BEYOND) == {
         "bias_on_the_batch_axis",
         "state_on_its_side",
         "half_way",
         "wrong_layer_and_right_stack",
         "wrong_loss_and_right_gradients",
     }
+
+
+@pytest.mark.parametrize(("name", "item"), BEYOND.items())
+def test_what_goes_wrong_at_the_edges_alone_is_left_to_grading(name, item):
+    CHECKS[item](submitted("partial", name))
 
 
 @pytest.mark.parametrize("name", ["bias_on_the_batch_axis", "state_on_its_side"])

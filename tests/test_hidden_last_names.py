@@ -46,7 +46,26 @@ def lower_index(letter):
     return REFERENCE.letter_to_index(letter.lower())
 
 
-@pytest.mark.parametrize("function", [loose_index, index_of_anything, silent_index, key_error_index, lower_index])
+def index_of_a_line(letter):
+    return REFERENCE.letter_to_index(letter.removesuffix("\n") or "\n")
+
+
+def index_of_equal_letters(letter):
+    return REFERENCE.letter_to_index("".join(set(letter)))
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        loose_index,
+        index_of_anything,
+        silent_index,
+        key_error_index,
+        lower_index,
+        index_of_a_line,
+        index_of_equal_letters,
+    ],
+)
 def test_wrong_indices_of_letters_are_caught(function):
     assert failures("letter_to_index", {"letter_to_index": function})
 
@@ -102,6 +121,10 @@ def encoder(
         encoder(fill=0),
         encoder(checks=False),
         encoder(index=loose_index),
+        lambda names: encoder()(list(dict.fromkeys(names))),
+        lambda names: tuple(part[..., :40] for part in encoder()(names)),
+        encoder(fold=lambda name: decomposed(name.replace("\u2013", "-"))),
+        encoder(fold=lambda name: decomposed(name).replace("\u1dc4", "!")),
         lambda names: encoder()(names)[::-1],
         lambda names: tuple(part.float() for part in encoder()(names)),
         lambda names: (encoder()(names)[0].T, encoder()(names)[1]),
@@ -150,6 +173,19 @@ def precision(accuracy, recall, guess, truth, width):
     return accuracy, torch.tensor([float((truth[guess == c] == c).float().mean()) for c in range(width)])
 
 
+class Outermost:
+    """A model whose own mode is set, and not that of what it is made of."""
+
+    def __init__(self, model):
+        self.model, self.training = model, model.training
+
+    def train(self, mode):
+        self.model.training = mode
+
+    def __call__(self, *args):
+        return self.model(*args)
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -165,6 +201,8 @@ def precision(accuracy, recall, guess, truth, width):
         evaluator(kind=lambda accuracy, recall, *_: (torch.tensor(recall), accuracy)),
         evaluator(kind=lambda accuracy, *_: accuracy),
         evaluator(kind=lambda accuracy, recall, *_: (accuracy, torch.tensor(recall[:-1]))),
+        lambda model, batches: evaluator()(Outermost(model), batches),
+        lambda model, batches: (evaluator()(model, batches), model.requires_grad_())[0],
         lambda model, batches: evaluator()(model, list(batches)[:1]),
         lambda model, batches: evaluator()(model, [(x, last_pos - 1, y) for x, last_pos, y in batches]),
         lambda model, batches: (len(batches), torch.zeros(3)),

@@ -170,6 +170,25 @@ def always_drops(self, x, last_pos):
     return self.to_scores(nn.functional.dropout(states, self.dropout.p))
 
 
+def drops_embedded(self, x, last_pos):
+    states = self.recurrent(self.dropout(self.embedding(x)))[0]
+    return self.to_scores(states[torch.arange(len(x)), last_pos])
+
+
+def drops_scores(self, x, last_pos):
+    states = self.recurrent(self.embedding(x))[0]
+    return self.dropout(self.to_scores(states[torch.arange(len(x)), last_pos]))
+
+
+def drops_between_layers(self, given):
+    if given.num_layers > 1:
+        self.recurrent.dropout, self.dropout = given.dropout, nn.Identity()
+
+
+def reads_32_letters(self, x, last_pos):
+    return Right.forward(self, x[:, :32], last_pos.clamp(max=31))
+
+
 FOLLOWS, ALONE, LETTERS, LAST, KIND, DROP, TRAIN, AFRESH, SHAPE = (
     "what_follows_the_last_letter_is_not_read",
     "names_of_a_batch_do_not_disturb_each_other",
@@ -201,6 +220,10 @@ WRONG = {
     "both ways": (built_with(both_ways), {FOLLOWS, ALONE, KIND}),
     "no dropout": (built_with(lambda self, given: setattr(self, "dropout", nn.Identity())), {DROP}),
     "dropout of one half": (built_with(lambda self, given: setattr(self, "dropout", nn.Dropout(0.5))), {DROP}),
+    "dropout of the embedding": (built_with(lambda self, given: None, drops_embedded), {DROP}),
+    "dropout of the scores": (built_with(lambda self, given: None, drops_scores), {DROP}),
+    "dropout between layers alone": (built_with(drops_between_layers), {DROP}),
+    "32 letters": (built_with(lambda self, given: None, reads_32_letters), {LETTERS}),
     "dropout for ever": (built_with(lambda self, given: None, always_drops), {DROP}),
     "detached": (built_with(lambda self, given: None, cut), {TRAIN}),
     "blind for index 0": (built_with(first_letter_blind), {TRAIN}),
@@ -232,7 +255,12 @@ def test_other_kinds_of_layers_must_be_refused():
         def __init__(self, *args):
             super().__init__(*[arg if arg != "transformer" else "lstm" for arg in args])
 
-    assert set(failures("RecurrentClassifier", {"RecurrentClassifier": Lenient})) == {KIND}
+    class PartsOfAWord(Right):
+        def __init__(self, *args):
+            super().__init__(*["lstm" if isinstance(arg, str) and arg in "lstm" else arg for arg in args])
+
+    for kind in (Lenient, PartsOfAWord):
+        assert set(failures("RecurrentClassifier", {"RecurrentClassifier": kind})) == {KIND}
 
 
 def test_a_classifier_that_changes_its_arguments_is_told_which():

@@ -91,17 +91,24 @@ def layers(namespace: Namespace, model: Any) -> list[tuple[str, dict[str, Any], 
 
 
 class _Table(nn.Module):
-    """A model whose scores stand in a table, by the last letter; wrong ones while it is in training."""
+    """A model whose scores stand in a table, by the last letter; wrong ones while any part of it is in training."""
 
     def __init__(self, table: torch.Tensor) -> None:
         super().__init__()
         self.table = nn.Parameter(table)
+        self.frozen = nn.Parameter(torch.zeros(1), requires_grad=False)
+        self.within = nn.Sequential(nn.Dropout())
         self.asked: list[tuple[bool, bool]] = []
 
+    def modes(self) -> set[bool]:
+        """Whether it is in training mode, and what it is made of."""
+        return {module.training for module in self.modules()}
+
     def forward(self, x: torch.Tensor, last_pos: torch.Tensor) -> torch.Tensor:
-        self.asked.append((self.training, torch.is_grad_enabled()))
+        training = True in self.modes()
+        self.asked.append((training, torch.is_grad_enabled()))
         found = self.table[x[torch.arange(len(x)), last_pos]]
-        return found.roll(1, dims=1) if self.training else found
+        return found.roll(1, dims=1) if training else found
 
 
 def evaluated(
@@ -109,8 +116,8 @@ def evaluated(
 ) -> tuple[Any, list[tuple[bool, bool]], bool, bool]:
     """What ``evaluate`` returns for a model of a table and batches that can be walked through once.
 
-    Besides: in which mode it was asked, and whether with gradients; the mode afterwards; whether the parameter and
-    its gradient stayed as they were.
+    Besides: in which mode it was asked, and whether with gradients; whether it was in its own mode afterwards; whether
+    the parameters and their gradients stayed as they were.
     """
     model = _Table(table.clone()).train(training)
     model.table.grad = torch.ones_like(table)
@@ -122,4 +129,5 @@ def evaluated(
     result = namespace["evaluate"](model, once())
     kept = torch.equal(model.table.detach(), table) and model.table.grad is not None
     kept = kept and torch.equal(model.table.grad, torch.ones_like(table))
-    return plain(result), model.asked, model.training, kept
+    kept = kept and (model.table.requires_grad, model.frozen.requires_grad) == (True, False)
+    return plain(result), model.asked, model.modes() == {training}, kept

@@ -9,10 +9,10 @@ import numpy as np
 import torch
 
 from autograder.worker import modules
-from autograder.worker.modules import Namespace, describe, differentiate, play, remembering
+from autograder.worker.modules import Namespace, describe, differentiate, play, remembering, starts
 
-__all__ = ["describe", "differentiate", "fading_model", "holds_net", "loss_gradient", "make", "mixing_net"]
-__all__ += ["play", "states"]
+__all__ = ["condition", "describe", "differentiate", "fading_model", "holds_net", "loss_gradient", "make"]
+__all__ += ["mixing_net", "play", "starts", "states"]
 
 NONLINEARITIES: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "tanh": torch.tanh,
@@ -102,9 +102,18 @@ class _FadingModel(torch.nn.Module):
         return all_h @ self.readout, all_h
 
 
-def fading_model(namespace: Namespace, keeps: np.ndarray, mixing: np.ndarray, readout: np.ndarray) -> _FadingModel:
-    """A model for hidden_gradients: keeps (H,), mixing (D, H), readout (H, 1)."""
-    return _FadingModel(_FadingNet(keeps, mixing), readout)
+def fading_model(
+    namespace: Namespace, keeps: np.ndarray, mixing: np.ndarray, readout: np.ndarray, frozen: bool = False
+) -> _FadingModel:
+    """A model for hidden_gradients: keeps (H,), mixing (D, H), readout (H, 1), which may be frozen."""
+    model = _FadingModel(_FadingNet(keeps, mixing), readout)
+    model.readout.requires_grad_(not frozen)
+    return model
+
+
+def condition(namespace: Namespace, model: _FadingModel) -> tuple[list[bool], list[bool]]:
+    """Which modules of the model are in training mode, and which of its parameters are to be trained."""
+    return [module.training for module in model.modules()], [entry.requires_grad for entry in model.parameters()]
 
 
 def _layer_that_asks(ask: Callable[..., Any]) -> type[torch.nn.Module]:

@@ -14,7 +14,14 @@ from autograder.judge.compare import WrongAnswer, check_array, check_close, kind
 from autograder.judge.passes import check_gradients, check_kept, serves
 from autograder.judge.reference import load_reference
 from autograder.judge.remembering import Remembering
-from autograder.judge.strategies import LSTMCellCase, SequenceCase, lstm_cells, lstm_sequences
+from autograder.judge.strategies import (
+    LSTMCellCase,
+    SequenceCase,
+    in_another_order,
+    lstm_cells,
+    lstm_sequences,
+    saturated,
+)
 from autograder.judge.student import Answer, Student, check_arguments
 
 reference = Remembering(load_reference("lstm"))
@@ -61,9 +68,9 @@ def test_memory_keeps_by_the_forget_gate_and_takes_in_by_the_input_gate(student:
 
 
 @item("lstm_cell_forward", weight=2)
-@given(case=lstm_cells())
+@given(case=lstm_cells() | lstm_cells().map(saturated))
 def test_output_is_the_memory_as_the_output_gate_shows_it(student: Student, case: LSTMCellCase) -> None:
-    """The output a_next is ot ∗ tanh(c_next), with the c_next that you return.
+    """The output a_next is ot ∗ tanh(c_next), with the c_next that you return, however large it is.
 
     Credits a right output, also of a wrong memory.
     """
@@ -234,10 +241,12 @@ def sequence_gradients(case: SequenceCase) -> dict[str, np.ndarray]:
 
 
 def other_cell(case: LSTMCellCase) -> LSTMCellCase:
-    """The same sizes and parameters, another input: what a second call must not confuse with the first."""
+    """The same sizes; other input, and parameters in another order: what a second call must not mix with the first."""
     changed = {name: getattr(case, name) - 0.25 for name in ("a_prev", "c_prev", "da_next", "dc_next")}
-    return replace(case, xt=case.xt + 0.5, **changed)
+    parameters = in_another_order(case.parameters)
+    return replace(case, parameters=parameters, xt=case.xt + 0.5, **changed)
 
 
 def other_sequence(case: SequenceCase) -> SequenceCase:
-    return replace(case, x=case.x + 0.5, a0=case.a0 - 0.25, da=case.da + 0.5)
+    parameters = in_another_order(case.parameters)
+    return replace(case, parameters=parameters, x=case.x + 0.5, a0=case.a0 - 0.25, da=case.da + 0.5)

@@ -26,6 +26,7 @@ from autograder.judge.strategies import (
     large_lstm_sequence,
     lstm_cells,
     lstm_sequences,
+    saturated,
 )
 from autograder.judge.student import Answer, Student, check_arguments
 
@@ -45,7 +46,7 @@ def check_cell_gradient(student: Student, case: LSTMCellCase, *names: str) -> No
 
 
 @item("lstm_cell_backward", weight=2)
-@given(case=lstm_cells())
+@given(case=lstm_cells() | lstm_cells().map(saturated))
 def test_gradient_of_the_memory_before(student: Student, case: LSTMCellCase) -> None:
     """dc_prev is the gradient that reaches c_prev: what came to c_next on both routes, through the forget gate.
 

@@ -9,6 +9,7 @@ from autograder.judge.following import (
     check_outputs,
     check_parameters,
     check_steady,
+    check_top,
     probe_input,
     random_input,
     understand,
@@ -19,10 +20,11 @@ from autograder.judge.student import Student
 
 #: D and H, then D, H and L; then B and T of inputs. Small ones first.
 LAYERS = [(2, 3), (3, 2), (2, 2), (1, 1)]
-STACKS = [(1, 2, 2), (2, 1, 3), (3, 2, 1)]
+STACKS = [(1, 2, 2), (2, 1, 3), (1, 1, 2), (3, 2, 1)]
 INPUTS = [(2, 4), (4, 3), (3, 1), (1, 6), (3, 3), (5, 30)]
 #: A batch of sequences so long that a gradient which is cut now and then does not come through.
 LONG = (2, 35)
+LONGER = (1, 130)
 #: Biases that, when they are large, let the memory grow step by step.
 OPEN = ("b of the forget gate", "b of the input gate", "b of the candidate")
 #: Standard deviation of weights: the gates are neither all open nor all shut.
@@ -50,7 +52,7 @@ def test_gates_make_the_states(student: Student) -> None:
     for number, sizes in enumerate(LAYERS):
         layer = lstm_layer(student, *sizes)
         roles = understand(layer, probe_input(sizes[0]))
-        for batch, steps in INPUTS[: 3 if number else None]:
+        for batch, steps in INPUTS[:3] if number else [*INPUTS, LONGER]:
             check_outputs(layer, roles, random_input(batch, steps, sizes[0]), SCALE)
         if not number:
             check_outputs(layer, roles, random_input(*LONG, sizes[0]), SCALE, raised=OPEN)
@@ -115,7 +117,7 @@ def test_each_lstm_layer_reads_the_one_below(student: Student) -> None:
     for sizes in STACKS:
         stack = lstm(student, *sizes)
         roles = understand(stack, probe_input(sizes[0]), spares=LAST)
-        for batch, steps in INPUTS[:3]:
+        for batch, steps in INPUTS[:3] if sizes[2] > 1 else [LONGER]:
             check_outputs(stack, roles, random_input(batch, steps, sizes[0]), SCALE)
 
 
@@ -128,6 +130,7 @@ def test_every_lstm_layer_gives_its_last_h_and_c(student: Student) -> None:
     stack = lstm(student, 1, 2, 2)
     roles = understand(stack, probe_input(1))
     check_outputs(stack, roles, random_input(4, 5, 1), SCALE)
+    check_top(lstm(student, 1, 2, 11), random_input(2, 3, 1))
 
 
 @item("LSTM", weight=1)
@@ -136,7 +139,7 @@ def test_every_lstm_layer_has_its_own_parameters(student: Student) -> None:
 
     Credits the right parameters, also where layers are joined wrongly.
     """
-    for width, hidden_size, num_layers in STACKS[:2]:
+    for width, hidden_size, num_layers in STACKS[:3]:
         stack = lstm(student, width, hidden_size, num_layers)
         check_parameters(stack, probe_input(width), spare=4 * hidden_size * num_layers)
 
@@ -147,7 +150,7 @@ def test_every_lstm_layer_can_be_trained(student: Student) -> None:
 
     Credits gradients that flow through all layers.
     """
-    for sizes in STACKS[::2]:
+    for sizes in STACKS[::3]:
         stack = lstm(student, *sizes)
         roles = understand(stack, probe_input(sizes[0]), spares=LAST)
         check_gradients(stack, roles, random_input(4, 5, sizes[0]), SCALE)

@@ -17,6 +17,7 @@ from autograder.judge.remembering import Remembering
 from autograder.judge.strategies import (
     CellCase,
     SequenceCase,
+    in_another_order,
     large_rnn_cell,
     large_rnn_sequence,
     rnn_cells,
@@ -364,9 +365,11 @@ def test_gradients_through_time_are_derived_not_estimated(student: Student) -> N
 
 
 def other_cell(case: CellCase) -> CellCase:
-    """The same sizes and parameters, another input: what a second call must not confuse with the first."""
-    return replace(case, xt=case.xt + 0.5, a_prev=case.a_prev - 0.25, da_next=case.da_next + 0.5)
+    """The same sizes; other input, and parameters in another order: what a second call must not mix with the first."""
+    parameters = in_another_order(case.parameters)
+    return replace(case, parameters=parameters, xt=case.xt + 0.5, a_prev=case.a_prev - 0.25, da_next=case.da_next + 0.5)
 
 
 def other_sequence(case: SequenceCase) -> SequenceCase:
-    return replace(case, x=case.x + 0.5, a0=case.a0 - 0.25, da=case.da + 0.5)
+    parameters = in_another_order(case.parameters)
+    return replace(case, parameters=parameters, x=case.x + 0.5, a0=case.a0 - 0.25, da=case.da + 0.5)

@@ -11,7 +11,9 @@ from autograder.judge.following import (
     check_last,
     check_outputs,
     check_parameters,
+    check_start,
     check_steady,
+    check_top,
     probe_input,
     random_input,
     random_settings,
@@ -28,7 +30,8 @@ LAYERS = [(2, 3), (3, 2), (4, 4), (1, 1)]
 INPUTS = [(2, 4), (4, 3), (3, 1), (1, 6), (3, 3), (5, 40)]
 #: A batch of sequences so long that a gradient which is cut now and then does not come through.
 LONG = (2, 35)
-STACKS = [(2, 3, 2), (1, 2, 3), (3, 2, 1)]
+LONGER = (1, 130)
+STACKS = [(2, 3, 2), (1, 2, 3), (1, 1, 2), (3, 2, 1)]
 
 
 def rnn_layer(student: Student, width: int, hidden_size: int, *nonlinearity: str) -> StudentModule:
@@ -54,15 +57,16 @@ def test_states_follow_the_recurrence(student: Student) -> None:
     for number, (width, hidden_size) in enumerate(LAYERS):
         layer = rnn_layer(student, width, hidden_size)
         roles = understand(layer, probe_input(width))
-        for batch, steps in INPUTS[: 3 if number else None]:
+        for batch, steps in INPUTS[:3] if number else [*INPUTS, LONGER]:
             check_outputs(layer, roles, random_input(batch, steps, width), scale=0.5)
 
 
 @item("RNNLayer", weight=2)
 def test_parameters_are_two_matrices_and_one_bias(student: Student) -> None:
-    """The parameters are D·H + H·H + H numbers, 18 for RNNLayer(2, 3), and each of them matters."""
+    """The parameters are D·H + H·H + H numbers, 18 for RNNLayer(2, 3); each matters, and all start at random."""
     for width, hidden_size in LAYERS[:3]:
         check_parameters(rnn_layer(student, width, hidden_size), probe_input(width))
+    check_start(rnn_layer(student, 2, 3), probe_input(2))
 
 
 @item("RNNLayer", weight=3)
@@ -80,14 +84,15 @@ def test_every_parameter_can_be_trained(student: Student) -> None:
 
 @item("RNNLayer", weight=1)
 def test_nonlinearity_is_the_one_given(student: Student) -> None:
-    """The layer applies the nonlinearity that it was given: ReLU, a sigmoid, or none at all.
+    """The layer applies the nonlinearity that it was given: ReLU, a sigmoid, or none at all, also to large sums.
 
-    Credits whoever uses the argument.
+    Credits whoever uses the argument, and limits nothing besides.
     """
     for nonlinearity in NONLINEARITIES:
         layer = rnn_layer(student, 2, 3, nonlinearity)
         roles = understand(layer, probe_input(2))
         check_outputs(layer, roles, random_input(4, 3, 2))
+        check_outputs(layer, roles, 200 * random_input(2, 3, 2))
 
 
 @item("RNNLayer", weight=2)
@@ -172,7 +177,7 @@ def test_each_layer_reads_the_states_of_the_one_below(student: Student) -> None:
     for width, hidden_size, num_layers in STACKS:
         stack = rnn(student, width, hidden_size, num_layers)
         roles = understand(stack, probe_input(width), spares=("last_step_h",))
-        for batch, steps in INPUTS[:4]:
+        for batch, steps in INPUTS[:4] if num_layers > 1 else [LONGER]:
             check_outputs(stack, roles, random_input(batch, steps, width))
 
 
@@ -182,10 +187,11 @@ def test_every_layer_gives_its_last_state(student: Student) -> None:
 
     Credits the last states of every layer.
     """
-    for width, hidden_size, num_layers in STACKS[::2]:
+    for width, hidden_size, num_layers in STACKS[::3]:
         stack = rnn(student, width, hidden_size, num_layers)
         roles = understand(stack, probe_input(width))
         check_outputs(stack, roles, random_input(4, 5, width))
+    check_top(rnn(student, 1, 2, 11), random_input(2, 3, 1))
 
 
 @item("RNN", weight=1)
@@ -194,8 +200,9 @@ def test_every_layer_has_its_own_parameters(student: Student) -> None:
 
     Credits the right parameters, also where layers are joined wrongly.
     """
-    for width, hidden_size, num_layers in STACKS[:2]:
+    for width, hidden_size, num_layers in STACKS[:3]:
         check_parameters(rnn(student, width, hidden_size, num_layers), probe_input(width))
+    check_start(rnn(student, 2, 3, 2), probe_input(2))
 
 
 @item("RNN", weight=1)

@@ -170,6 +170,8 @@ def test_gradient_of_the_loss_flows_back_to_pred(student: Student) -> None:
 
 #: B, T, D and H.
 CASES = [(2, 3, 1, 1), (3, 4, 2, 3), (1, 6, 3, 2), (4, 1, 2, 3)]
+#: Many sequences.
+MANY = (150, 2, 2, 3)
 
 
 _MODEL = """import torch
@@ -191,11 +193,14 @@ hidden_gradients({arguments})"""
 
 
 class Fading:
-    """A linear memory with a readout, its input and target; gradients of the loss in closed form."""
+    """A linear memory with a readout, its input and target; gradients of the loss in closed form.
 
-    def __init__(self, batch: int, steps: int, width: int, hidden_size: int) -> None:
+    Of each state, the next one keeps about the share ``keeps``.
+    """
+
+    def __init__(self, batch: int, steps: int, width: int, hidden_size: int, keeps: float = 1.0) -> None:
         draw = np.random.default_rng([batch, steps, width, hidden_size])
-        self.keeps = np.round(draw.uniform(0.5, 1.5, hidden_size), 2)
+        self.keeps = keeps * np.round(draw.uniform(0.5, 1.5, hidden_size), 2)
         self.mixing = np.round(draw.normal(0, 1, (width, hidden_size)), 2)
         self.readout = np.round(draw.normal(0, 1, (hidden_size, 1)), 2)
         self.x, self.y = random_input(batch, steps, width), random_input(batch, steps, 1)
@@ -247,6 +252,8 @@ def check_norms_of(student: Student, model: Answer, case: Fading, *last_only: bo
             if _close(got, values):
                 raise WrongAnswer(f"The result is {_listed(got)}: {meaning}. It should be {_listed(expected)}.")
     check_close("The result", got, expected, "(T,)")
+    if not np.allclose(got, expected, rtol=0.01, atol=0):
+        raise WrongAnswer(f"The result is {_listed(got)}; it should be {_listed(expected)}: small norms count too.")
     return answer
 
 
@@ -296,7 +303,7 @@ def test_gradients_take_all_paths_to_the_loss(student: Student) -> None:
 
     Credits the norms of the loss at all steps.
     """
-    for sizes in CASES[:3]:
+    for sizes in (*CASES[:3], MANY):
         check_norms(student, Fading(*sizes))
 
 
@@ -306,8 +313,8 @@ def test_last_step_alone_may_be_the_loss(student: Student) -> None:
 
     Credits the norms of the loss at the last step.
     """
-    for sizes in CASES[:3]:
-        check_norms(student, Fading(*sizes), True)
+    for case in (*(Fading(*sizes) for sizes in CASES[:3]), Fading(2, 5, 2, 3, keeps=0.01)):
+        check_norms(student, case, True)
 
 
 @item("hidden_gradients", weight=1)
@@ -322,12 +329,20 @@ def test_one_step_has_one_norm(student: Student) -> None:
 
 @item("hidden_gradients", weight=1)
 def test_measuring_twice_gives_the_same(student: Student) -> None:
-    """A second measurement on the same model gives the same norms, and x and y stay as they were.
+    """A second measurement on the same model gives the same norms; x and y stay, and so do mode and frozen weights.
 
     Credits a measurement that leaves the model as it was.
     """
     case = Fading(*CASES[1])
     check_unmoved(check_norms(student, case, times=2))
+    model = student.fading_model(case.keeps, case.mixing, case.readout, True)
+    before = student.condition(model).value
+    check_norms_of(student, model, case)
+    if student.condition(model).value != before:
+        raise WrongAnswer(
+            "The model came in training mode, with a weight that is not trained (requires_grad=False); afterwards its "
+            "mode, or what is trained of it, is another."
+        )
 
 
 def check_unmoved(answer: Answer) -> None:

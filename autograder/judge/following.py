@@ -121,6 +121,19 @@ def check_last(module: StudentModule, x: np.ndarray, scale: float = 0.5) -> None
         )
 
 
+def check_top(module: StudentModule, x: np.ndarray) -> None:
+    """Require that a stack's last states end with that of its top layer, however many layers there are.
+
+    Raises WrongAnswer.
+    """
+    module.describe(x)
+    setting = random_settings(module, 1, scale=1.0)
+    module.show(setting[0], x)
+    top, last = (output[0] for output in module.play(setting, x)[:2])
+    name, last_name = flat_names(module.network.outputs)[:2]
+    check_close(f"{last_name}[-1], of {len(last)} layers,", last[-1], top[:, -1], f"that of {name}[:, -1]")
+
+
 def _any(gradients: Sequence[np.ndarray | None]) -> bool:
     return any(gradient is not None and gradient.any() for gradient in gradients)
 
@@ -185,6 +198,22 @@ def check_parameters(module: StudentModule, x: np.ndarray, spare: int = 0) -> No
         raise WrongAnswer(_count(module, spare))
     for entry in idle_entries(module, x, range(module.size)):
         raise WrongAnswer(f"Changing {module.entry(entry)} changes nothing in what the module returns.")
+
+
+def check_start(module: StudentModule, x: np.ndarray) -> None:
+    """Require random first numbers: those of two modules differ, those of biases perhaps excepted.
+
+    Raises WrongAnswer.
+    """
+    module.describe(x)
+    one, other = module.starts(x)
+    biases = module.size - sum(role.size for role in module.network.roles if len(role.shape) > 1)
+    alike = int((one == other).sum())
+    if alike > biases:
+        raise WrongAnswer(
+            f"Of the {module.size} numbers in parameters(), {alike} are the same in two new modules {module.made}: "
+            "weights should start from random numbers, and without a seed of your own."
+        )
 
 
 def _count(module: StudentModule, spare: int = 0) -> str:

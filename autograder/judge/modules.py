@@ -48,6 +48,7 @@ class StudentModule:
         self.repeatable = not any(isinstance(entry, Answer) for entry in args)
         self._show("")
         self.handle = student.make(name, *args)
+        self.args = args
         self.parameters: list[Parameter] = []
         self._played: dict[bytes, list[np.ndarray]] = {}
 
@@ -105,6 +106,14 @@ class StudentModule:
         reason = f"It runs when the batch has {hidden_size} rows, as many as the state has units: an axis is mixed up"
         said = failure.message.rstrip(".")
         raise StudentRaised(msgspec.structs.replace(failure, message=f"{said}. {reason}")) from None
+
+    def starts(self, x: np.ndarray) -> list[np.ndarray]:
+        """The numbers (P,) that the parameters of two more such modules start from."""
+        answer = self.student.starts(self.name, list(self.args), self.tensor(x))
+        found = answer.of_type(list[Any])
+        if len(found) != 2 or any(getattr(row, "shape", None) != (self.size,) for row in found):
+            raise self._forged()
+        return found
 
     def play(self, settings: np.ndarray, x: np.ndarray) -> list[np.ndarray]:
         """The outputs that are compared, each (K, ...), for parameters set to each row of settings (K, P) in turn.

@@ -146,6 +146,18 @@ def texts(
     return TextCase([None, *Y[:-1]], Y, array(n_a, 1), _text_parameters(array, n_x, n_a, scale, output_scale))
 
 
+def in_another_order(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The same dict, from its last entry to its first: nobody promised an order."""
+    return dict(reversed(arrays.items()))
+
+
+def of_one_letter(case: TextCase, favour: float) -> TextCase:
+    """The same network reads one letter again and again; ``favour`` is added to that letter's score."""
+    letter, parameters = case.Y[0], {**case.parameters, "by": case.parameters["by"].copy()}
+    parameters["by"][letter] += favour
+    return TextCase([None] + [letter] * (len(case.X) - 1), [letter] * len(case.Y), case.a_prev, parameters)
+
+
 def _text_parameters(
     array: Callable[..., np.ndarray], n_x: int, n_a: int, scale: float, output_scale: float | None = None
 ) -> dict[str, np.ndarray]:
@@ -184,6 +196,13 @@ def lstm_cells(draw: st.DrawFn, scale: float = 0.6) -> LSTMCellCase:
     upstream = draw(upstream_scales)
     da_next, dc_next = array(n_a, m, scale=upstream), array(n_a, m, scale=upstream)
     return LSTMCellCase(array(n_x, m), array(n_a, m), array(n_a, m), parameters, da_next, dc_next)
+
+
+def saturated(case: LSTMCellCase) -> LSTMCellCase:
+    """The same step with a memory of hundreds, one unit of which the output gate does not show at all."""
+    bo = case.parameters["bo"].copy()
+    bo[-1] -= 800
+    return msgspec.structs.replace(case, c_prev=500 * case.c_prev, parameters={**case.parameters, "bo": bo})
 
 
 @st.composite

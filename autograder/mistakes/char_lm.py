@@ -112,6 +112,13 @@ def logarithm_to_base_two(X, Y, a_prev, parameters):
 
 
 @mistake("sequence_loss")
+def no_surprise_beyond_a_bound(X, Y, a_prev, parameters):
+    """A target that is all but impossible costs too little: something holds its probability above a bound. What does
+    the equation say of a probability of 1e-26?"""
+    return loss_of(X, Y, a_prev, parameters, cost=lambda p, Y, t: -np.log(max(p[Y[t], 0], 1e-12)))
+
+
+@mistake("sequence_loss")
 def first_input_is_a_character(X, Y, a_prev, parameters):
     """You read None as the first character of the vocabulary. Nothing is read before the first letter: which
     vector says so?"""
@@ -225,6 +232,13 @@ def gradient_uphill(X, Y, parameters, cache):
 
 
 @mistake("sequence_gradients")
+def clipped_too_early(X, Y, parameters, cache):
+    """Your gradients stop at 5. Clipping has a function of its own, and this is not where it is called."""
+    total, states = reference.sequence_gradients(X, Y, parameters, cache)
+    return {name: np.clip(value, -5, 5) for name, value in total.items()}, states
+
+
+@mistake("sequence_gradients")
 def nothing_carried_between_steps(X, Y, parameters, cache):
     """Each step of yours sees only its own loss. A state also acts through the next step: what comes back from
     there?"""
@@ -334,6 +348,30 @@ def first_state_returned(X, Y, a_prev, parameters, learning_rate=0.01):
     """The state that you return is a_prev. Which state is the last?"""
     loss, gradients, _ = step(X, Y, a_prev, parameters, learning_rate)
     return loss, gradients, a_prev.copy()
+
+
+@mistake("optimize", silent=True)
+def rate_of_zero_not_heard(X, Y, a_prev, parameters, learning_rate=0.01):
+    """Your step has a length where the learning rate is 0. What does `or` make of a zero?"""
+    return step(X, Y, a_prev, parameters, learning_rate or 0.01)
+
+
+@mistake("optimize", silent=True)
+def paired_by_their_places(X, Y, a_prev, parameters, learning_rate=0.01):
+    """You pair parameters and gradients by their places in two dicts. What pairs them whatever the order is?"""
+    loss, cache = reference.sequence_loss(X, Y, a_prev, parameters)
+    gradients, states = reference.sequence_gradients(X, Y, parameters, cache)
+    clipped = reference.clip(gradients, 5)
+    for value, name in zip(parameters.values(), ("dWax", "dWaa", "dWya", "db", "dby"), strict=True):
+        value -= learning_rate * clipped[name]
+    return loss, clipped, states[-1]
+
+
+@mistake("optimize", silent=True)
+def names_already_known_skipped(X, Y, a_prev, parameters, learning_rate=0.01):
+    """You take no step on a name that the network knows well. The docstring knows no such exception."""
+    loss, _ = reference.sequence_loss(X, Y, a_prev, parameters)
+    return step(X, Y, a_prev, parameters, learning_rate if loss > 0.05 * len(X) else 0.0)
 
 
 @mistake("optimize")

@@ -149,6 +149,18 @@ def names_in_the_order_of_the_list(data, ix_to_char, char_to_ix, num_iterations,
 
 
 @mistake("model", silent=True)
+def one_order_there_and_back(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=0.01):
+    """Your epochs take one random order forward and backward in turn. Each epoch should have a new one."""
+    kept: list[int] = []
+
+    def order(n, rng):
+        kept[:] = kept[::-1] or list(rng.permutation(n))
+        return list(kept)
+
+    return trained(data, char_to_ix, num_iterations, n_a, rng, learning_rate, order=order)
+
+
+@mistake("model", silent=True)
 def names_drawn_with_repetition(data, ix_to_char, char_to_ix, num_iterations, n_a, rng, learning_rate=0.01):
     """Your epochs take some names twice and leave others out. Shuffle all names, then take them one after the other."""
     order = lambda n, rng: rng.integers(n, size=n)  # noqa: E731

@@ -76,6 +76,12 @@ def only_the_first_letter_read(letter):
 
 
 @mistake("letter_to_index", silent=True)
+def a_letter_twice_is_one_letter(letter):
+    """You count how many different letters there are. The docstring wants exactly one character."""
+    return reference.letter_to_index("".join(dict.fromkeys(letter)))
+
+
+@mistake("letter_to_index", silent=True)
 def capitals_are_small(letter):
     """A and a have the same index in your answer. ALPHABET holds both."""
     return reference.letter_to_index(letter.lower() if letter in ALPHABET else letter)
@@ -142,6 +148,21 @@ def one_column_too_many(names):
 def cut_after_three_letters(names):
     """Your rows are cut short: long names lose their ends. What decides how large T is?"""
     return encoded(names, width=lambda longest: min(longest, 3))
+
+
+@mistake("encode_names", silent=True)
+def a_name_twice_has_one_row(names):
+    """A name that stands twice in the list has one row in your x. What does a dict, or a set, keep of two that are
+    equal?"""
+    return reference.encode_names(list(dict.fromkeys(names)))
+
+
+@mistake("encode_names", silent=True)
+def marks_of_one_table_dropped(names):
+    """You drop the combining marks of one table of Unicode, but there are more. Which function tells of any
+    character?"""
+    plain = lambda name: "".join(c for c in unicodedata.normalize("NFKD", name) if not "\u0300" <= c <= "\u036f")  # noqa: E731
+    return encoded(names, lambda name: "".join(reference.FOLDED.get(c, c) for c in plain(name)))
 
 
 @mistake("encode_names")

@@ -107,6 +107,18 @@ def left_in_evaluation_mode(model, batches):
 
 
 @mistake("evaluate", silent=True)
+def mode_of_the_outermost_module_alone(model, batches):
+    """You set the mode of the model and not of what it is made of: a dropout within it stays as it was."""
+    return evaluated(model, batches, ready=lambda model: setattr(model, "training", False))
+
+
+@mistake("evaluate", silent=True)
+def frozen_weights_let_go(model, batches):
+    """You freeze the parameters and let all of them go afterwards, also those that came frozen."""
+    return evaluated(model, batches, after=lambda model, was: model.requires_grad_().train(was))
+
+
+@mistake("evaluate", silent=True)
 def always_back_to_training(model, batches):
     """You leave the model in training mode, whatever it was in before."""
     return evaluated(model, batches, after=lambda model, _: model.train())

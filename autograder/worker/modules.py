@@ -40,6 +40,18 @@ def describe(namespace: Namespace, module: Any, x: torch.Tensor) -> list[tuple[s
     ]
 
 
+def starts(namespace: Namespace, name: str, args: list[Any], x: torch.Tensor) -> list[np.ndarray]:
+    """The numbers that the parameters of two modules start from, both made of the same arguments."""
+    made = [make(namespace, name, *args) for _ in range(2)]
+    for module in made:
+        describe(namespace, module, x)
+    return [np.concatenate([np.zeros(0), *map(_flat, module.parameters())]) for module in made]
+
+
+def _flat(parameter: torch.Tensor) -> np.ndarray:
+    return np.asarray(plain(parameter).double().numpy().ravel())
+
+
 def play(namespace: Namespace, module: Any, settings: np.ndarray, x: torch.Tensor) -> list[Any]:
     """What the module returns for x, for each row of settings (K, P) in turn.
 
@@ -57,11 +69,11 @@ def play(namespace: Namespace, module: Any, settings: np.ndarray, x: torch.Tenso
 def differentiate(
     namespace: Namespace, module: Any, setting: np.ndarray, x: torch.Tensor, upstream: list[np.ndarray]
 ) -> tuple[Any, list[np.ndarray | None]]:
-    """What the module returns for x, and the gradients of x and of each parameter.
+    """What the module returns for x in evaluation mode, and the gradients of x and of each parameter.
 
-    ``upstream`` weighs the returned tensors, in order; what has no gradient has None.
+    ``upstream`` weighs the returned tensors, in order; what has no gradient has None. Gradients exist in both modes.
     """
-    parameters = list(module.parameters())
+    parameters = list(module.eval().parameters())
     fill(parameters, setting)
     x = x.clone().requires_grad_()
     with careful():

@@ -64,6 +64,17 @@ def test_the_fading_model_keeps_a_share_of_every_state():
     assert [state.item() for state in model.recurrent_net.states] == [4.0, 2.0, 1.0]
 
 
+def test_the_condition_of_a_model_tells_modes_and_frozen_weights():
+    numbers = np.array([0.5]), np.array([[1.0]]), np.array([[2.0]])
+    trained, model = adapter.fading_model({}, *numbers), adapter.fading_model({}, *numbers, True)
+    assert adapter.condition({}, trained) == ([True, True], [True, True])
+    modes, weights = adapter.condition({}, model)
+    assert modes == [True, True]
+    assert sorted(weights) == [False, True]
+    model.recurrent_net.eval()
+    assert adapter.condition({}, model)[0] == [True, False]
+
+
 def test_the_source_of_an_adapter_is_all_that_the_worker_needs():
     loaded = load_adapter(Path(adapter.__file__).read_text())
     assert loaded.functions.keys() == adapter_of(adapter).functions.keys() == set(adapter.__all__)

@@ -12,7 +12,9 @@ from autograder.judge.following import (
     check_gradients,
     check_outputs,
     check_parameters,
+    check_start,
     check_steady,
+    check_top,
     probe_input,
     random_input,
     understand,
@@ -37,6 +39,7 @@ def check_all(module, width=2):
         check_outputs(module, roles, random_input(batch, steps, width))
         check_gradients(module, roles, random_input(batch, steps, width))
     check_parameters(module, probe_input(width))
+    check_start(module, probe_input(width))
     check_steady(module, width)
 
 
@@ -171,6 +174,57 @@ def test_parameters_are_counted_and_named():
         check_parameters(module_of(wrong(__init__=two_biases)), probe_input(2))
     with pytest.raises(WrongAnswer, match=r"has 0 numbers in parameters\(\) \(none\)"):
         check_parameters(module_of(Hidden), probe_input(2))
+
+
+def identity_first(self, input_size, hidden_size, nonlinearity=torch.tanh):
+    Linears.__init__(self, input_size, hidden_size)
+    nn.init.eye_(self.carry.weight)
+
+
+def the_same_each_time(self, input_size, hidden_size, nonlinearity=torch.tanh):
+    torch.manual_seed(0)
+    Linears.__init__(self, input_size, hidden_size)
+
+
+@pytest.mark.parametrize(("start", "alike"), [(identity_first, 9), (the_same_each_time, 18)])
+def test_weights_that_do_not_start_at_random_are_counted(start, alike):
+    with pytest.raises(WrongAnswer, match=f"Of the 18 numbers .* {alike} are the same in two new modules RNNLayer"):
+        check_start(module_of(wrong(__init__=start)), probe_input(2))
+
+
+def test_biases_may_start_from_zero():
+    def zero_bias(self, input_size, hidden_size, nonlinearity=torch.tanh):
+        Linears.__init__(self, input_size, hidden_size)
+        nn.init.zeros_(self.carry.bias)
+
+    check_start(module_of(wrong(__init__=zero_bias)), probe_input(2))
+
+
+def test_gradients_that_exist_while_training_alone_are_missed():
+    def forward(self, x):
+        with torch.set_grad_enabled(self.training):
+            return Linears.forward(self, x)
+
+    module = module_of(wrong(forward=forward))
+    roles = understand(module, probe_input(2))
+    with pytest.raises(WrongAnswer, match="No parameter gets a gradient"):
+        check_gradients(module, roles, random_input(2, 4, 2))
+
+
+def test_the_last_states_of_a_tall_stack_end_with_its_top():
+    class Sorted(Stack):
+        def forward(self, x):
+            all_h, last = super().forward(x)
+            return all_h, last[sorted(range(len(last)), key=str)]
+
+    for kind, sizes in ((Stack, (1, 2, 11)), (Sorted, (1, 2, 9))):
+        check_top(StudentModule(local_student("rnn_layer", RNN=kind), stack_network(*sizes), "RNN", *sizes), UP)
+    stack = StudentModule(local_student("rnn_layer", RNN=Sorted), stack_network(1, 2, 11), "RNN", 1, 2, 11)
+    with pytest.raises(WrongAnswer, match=r"last_step_h\[-1\], of 11 layers"):
+        check_top(stack, UP)
+
+
+UP = random_input(2, 3, 1)
 
 
 def two_biases(self, input_size, hidden_size, nonlinearity=torch.tanh):

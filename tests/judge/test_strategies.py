@@ -3,12 +3,13 @@
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from autograder.judge import strategies
 from autograder.judge.strategies import lstm_cells, lstm_sequences, rnn_cells, rnn_sequences, texts
-from solutions.lstm import lstm_forward
+from solutions.lstm import lstm_cell_forward, lstm_forward
 
 
 @given(rnn_cells())
@@ -78,6 +79,34 @@ def test_texts_have_small_and_large_vocabularies_and_single_steps():
     find(texts(), lambda case: len(case.parameters["by"]) < 5)
     find(texts(), lambda case: len(case.parameters["by"]) > 27)
     find(texts(), lambda case: case.X == [None])
+
+
+@given(texts())
+def test_a_text_of_one_letter_favours_it_and_nothing_else(case):
+    again = strategies.of_one_letter(case, 6.0)
+    assert len(again.X) == len(case.X)
+    assert again.X[0] is None
+    assert set(again.X[1:]) <= set(again.Y) == {case.Y[0]}
+    moved = again.parameters["by"] - case.parameters["by"]
+    assert moved[case.Y[0], 0] == pytest.approx(6.0)
+    assert np.count_nonzero(moved) == 1
+    assert all(again.parameters[name] is case.parameters[name] for name in ("Wax", "Waa", "Wya", "b"))
+
+
+@given(texts())
+def test_another_order_has_the_same_entries(case):
+    turned = strategies.in_another_order(case.parameters)
+    assert list(turned) == list(case.parameters)[::-1]
+    assert all(turned[name] is value for name, value in case.parameters.items())
+
+
+@given(lstm_cells())
+def test_a_saturated_cell_hides_one_unit_and_remembers_hundreds(case):
+    full = strategies.saturated(case)
+    ot = lstm_cell_forward(full.xt, full.a_prev, full.c_prev, full.parameters)[3][7]
+    assert not ot[-1].any()
+    assert np.array_equal(full.c_prev, 500 * case.c_prev)
+    assert case.parameters["bo"][-1, 0] > -100, "the given case stays as it was"
 
 
 @given(lstm_cells())

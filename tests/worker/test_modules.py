@@ -26,6 +26,18 @@ def test_lazy_modules_know_their_sizes_after_a_pass():
     assert rows == [("weight", (3, 2), "float32"), ("bias", (3,), "float32")]
 
 
+def test_two_modules_show_what_they_start_from():
+    one, other = modules.starts({"Linears": Linears}, "Linears", [2, 3], torch.ones(1, 1, 2))
+    assert one.shape == other.shape == (18,)
+    assert not np.isclose(one, other).any()
+    one, other = modules.starts({"Lazy": nn.LazyLinear}, "Lazy", [3], torch.ones(1, 1, 2))
+    assert one.shape == other.shape == (9,)
+
+
+def test_what_has_no_parameters_starts_from_none():
+    assert [len(row) for row in modules.starts({"Tanh": nn.Tanh}, "Tanh", [], torch.ones(1))] == [0, 0]
+
+
 def test_every_setting_is_played_and_kept_as_it_was():
     class Reusing(nn.Module):
         def __init__(self):
@@ -59,6 +71,19 @@ def test_gradients_weigh_all_returned_tensors():
     assert np.allclose(found[1], layer.read.weight.grad, atol=1e-6)
     assert found[0].shape == (4, 5, 2)
     assert x.grad is None, "the given x is not touched"
+
+
+def test_gradients_are_those_of_evaluation_mode():
+    class Dropping(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.w, self.drop = nn.Parameter(torch.zeros(1)), nn.Dropout(0.999)
+
+        def forward(self, x):
+            return self.drop(self.w * x)
+
+    _, found = modules.differentiate({}, Dropping(), np.array([2.0]), torch.ones(50), [np.ones(50)])
+    assert found[1].tolist() == [50.0]
 
 
 def test_what_has_no_gradient_has_none():
