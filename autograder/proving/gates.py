@@ -116,7 +116,7 @@ def starter_earns_nothing(part: Part, course: Course, house: Path = HOUSE) -> li
 
 #: Samples that hang should cost seconds; every other one stays far below these.
 IMPATIENT = Limits(
-    call_cpu=2.0, cells_cpu=2.0, slice_cpu=1.0, notebook_cpu=60.0, wall_slack=6.0, idle_seconds=1.0, sleep_seconds=10.0
+    call_cpu=1.2, cells_cpu=1.5, slice_cpu=1.0, notebook_cpu=60.0, wall_slack=6.0, idle_seconds=1.0, sleep_seconds=10.0
 )
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from autograder.config import HOUSE, Course, load_course
 from autograder.grading import grade
 from autograder.parts import load_part
-from autograder.samples import Sample, load_samples, model_solution
+from autograder.samples import Sample, load_samples
 from autograder.submission import read_submission
 
 
 def regrade_is_identical(house: Path = HOUSE) -> list[str]:
-    """Grade the solved notebook and one wrong one of every part, forwards, and backwards beside a busy process."""
+    """Grade a notebook of every part that is partly wrong, forwards, and backwards beside a busy process."""
     course = load_course(house)
-    chosen = [sample for name in course.parts for sample in _chosen(load_samples(name, house))]
+    chosen = [sample for name in course.parts if (sample := _chosen(load_samples(name, house)))]
     first = _reports(chosen, course, house)
     busy = multiprocessing.get_context("spawn").Process(target=_burn, args=(os.getpid(),), daemon=True)
     busy.start()
@@ -35,10 +35,10 @@ def regrade_is_identical(house: Path = HOUSE) -> list[str]:
     ]
 
 
-def _chosen(samples: Sequence[Sample]) -> list[Sample]:
-    """The model solution, or else the first correct sample, and the first wrong one, as far as there are any."""
-    correct, wrong = (next((one for one in samples if one.kind == kind), None) for kind in ("correct", "partial"))
-    return [sample for sample in (model_solution(samples) or correct, wrong) if sample is not None]
+def _chosen(samples: Sequence[Sample]) -> Sample | None:
+    """The first one that is partly wrong, whose report holds all that reports do, or else the first correct one."""
+    kinds = [[one for one in samples if one.kind == kind] for kind in ("partial", "correct")]
+    return next((one for of_kind in kinds for one in of_kind), None)
 
 
 def _reports(samples: Sequence[Sample], course: Course, house: Path) -> list[str]:

@@ -6,13 +6,17 @@ import pytest
 
 from autograder.proving import regrade
 
-SAMPLES = [SimpleNamespace(part="cell", kind=kind, name=f"{kind}_one") for kind in ("hostile", "correct", "partial")]
+KINDS = {"cell": ("hostile", "correct", "partial"), "layer": ("none", "correct"), "empty": ()}
 
 
 @pytest.fixture
 def course(monkeypatch):
-    monkeypatch.setattr(regrade, "load_course", lambda house: SimpleNamespace(parts=["cell", "layer"]))
-    monkeypatch.setattr(regrade, "load_samples", lambda name, house: SAMPLES if name == "cell" else [])
+    monkeypatch.setattr(regrade, "load_course", lambda house: SimpleNamespace(parts=list(KINDS)))
+    monkeypatch.setattr(
+        regrade,
+        "load_samples",
+        lambda name, house: [SimpleNamespace(part=name, kind=kind, name=f"{kind}_one") for kind in KINDS[name]],
+    )
 
 
 def reports(monkeypatch, *answers):
@@ -26,12 +30,12 @@ def reports(monkeypatch, *answers):
     return asked
 
 
-def test_one_right_and_one_wrong_sample_are_graded_in_both_orders(course, monkeypatch):
+def test_a_partly_wrong_sample_of_each_part_or_else_a_right_one_is_graded_in_both_orders(course, monkeypatch):
     asked = reports(monkeypatch, ["a", "b"], ["b", "a"])
     assert regrade.regrade_is_identical() == []
-    assert asked == [["correct_one", "partial_one"], ["partial_one", "correct_one"]]
+    assert asked == [["partial_one", "correct_one"], ["correct_one", "partial_one"]]
 
 
 def test_a_report_that_differs_is_named(course, monkeypatch):
     reports(monkeypatch, ["a", "b"], ["c", "a"])
-    assert regrade.regrade_is_identical() == ["cell/partial/partial_one: graded again, the report differs"]
+    assert regrade.regrade_is_identical() == ["layer/correct/correct_one: graded again, the report differs"]
