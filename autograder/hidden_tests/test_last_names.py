@@ -197,7 +197,23 @@ def check_evaluated(
     """Require the accuracy, and the recalls that are numbers, or with ``nans`` those that are none."""
     student.subject = "evaluate"
     told = student.evaluated(table, batches, training).of_type(tuple[Any, list[tuple[bool, bool]], bool, bool])
-    result, *facts = told
+    result, asked, as_before, kept = told
+    try:
+        check_result(result, table, batches, nans=nans)
+    except WrongAnswer:
+        check_modes(asked)
+        raise
+    return asked, as_before, kept
+
+
+def check_modes(asked: list[tuple[bool, bool]]) -> None:
+    if any(training for training, _ in asked):
+        raise WrongAnswer(
+            "The model was asked while it, or a part of it, was in training mode, in which dropout disturbs its scores."
+        )
+
+
+def check_result(result: Any, table: torch.Tensor, batches: list[Any], *, nans: bool) -> None:
     accuracy, recall = unpack("evaluate", result, "accuracy", "recall")
     shown = sum(len(batch[2]) for batch in batches)
     right = torch.cat([(table[x[torch.arange(len(x)), at]].argmax(1) == y) for x, at, y in batches]).double()
@@ -216,7 +232,6 @@ def check_evaluated(
             raise WrongAnswer(f"recall[{category}] is {found[category]:g}, without any example; it should be nan.")
         if len(own):
             check_close(f"recall[{category}], of {shown} examples,", _real(found[category]), own.mean())
-    return facts
 
 
 def _real(value: Any) -> Any:
@@ -264,8 +279,7 @@ def test_model_is_asked_in_evaluation_mode_and_left_in_its_own(student: Student)
     """
     for training in (True, False):
         asked, as_before, _ = check_evaluated(student, *table_and_batches((9, 4), 3, 6), training)
-        if any(mode for mode, _ in asked):
-            raise WrongAnswer("The model was asked while in training mode, in which dropout disturbs its scores.")
+        check_modes(asked)
         if not as_before:
             mode = "training" if training else "evaluation"
             raise WrongAnswer(f"The model came in {mode} mode, and not all of it was in that mode afterwards.")

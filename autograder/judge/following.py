@@ -85,8 +85,9 @@ def check_gradients(module: StudentModule, roles: Roles, x: np.ndarray, scale: f
     got = module.differentiate(setting, x, upstream)
     if all(gradient is None for gradient in got[1:]):
         raise WrongAnswer(
-            "No parameter gets a gradient from what the module returns, so training cannot change anything: "
-            "is something computed under torch.no_grad(), or returned through .detach() or .data?"
+            "No parameter gets a gradient from what the module returns (after module.eval(), which should make no "
+            "difference), so training cannot change anything: is something computed under torch.no_grad(), or "
+            "returned through .detach() or .data?"
         )
     expected = _by_parameter(module, roles, *module.network.gradients(weights, x, upstream, roles.run))
     wrong = _first_wrong(got, expected)
@@ -130,8 +131,12 @@ def check_top(module: StudentModule, x: np.ndarray) -> None:
     setting = random_settings(module, 1, scale=1.0)
     module.show(setting[0], x)
     top, last = (output[0] for output in module.play(setting, x)[:2])
-    name, last_name = flat_names(module.network.outputs)[:2]
-    check_close(f"{last_name}[-1], of {len(last)} layers,", last[-1], top[:, -1], f"that of {name}[:, -1]")
+    if differs([last[-1]], [top[:, -1]]):
+        name, last_name = flat_names(module.network.outputs)[:2]
+        raise WrongAnswer(
+            f"Of {len(last)} layers, {last_name}[-1] is not the last state of the top one, {name}[:, -1]. In which "
+            "order do the layers come?"
+        )
 
 
 def _any(gradients: Sequence[np.ndarray | None]) -> bool:

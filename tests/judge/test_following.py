@@ -220,7 +220,7 @@ def test_the_last_states_of_a_tall_stack_end_with_its_top():
     for kind, sizes in ((Stack, (1, 2, 11)), (Sorted, (1, 2, 9))):
         check_top(StudentModule(local_student("rnn_layer", RNN=kind), stack_network(*sizes), "RNN", *sizes), UP)
     stack = StudentModule(local_student("rnn_layer", RNN=Sorted), stack_network(1, 2, 11), "RNN", 1, 2, 11)
-    with pytest.raises(WrongAnswer, match=r"last_step_h\[-1\], of 11 layers"):
+    with pytest.raises(WrongAnswer, match=r"Of 11 layers, last_step_h\[-1\] is not the last state of the top one"):
         check_top(stack, UP)
 
 
