@@ -234,7 +234,8 @@ def clip(gradients, maxValue):
     """Limit every entry of every gradient to the range from -maxValue to maxValue.
 
     Arguments:
-        gradients: dict of float arrays dWax, dWaa, dWya, db, dby; may be changed in place
+        gradients: dict, in any order, of float arrays dWax, dWaa, dWya, db, dby; may be changed in
+            place
         maxValue: a positive number
 
     Returns the dict of the five clipped gradients, the same or a new one, as you like; arrays may
@@ -293,7 +294,8 @@ def sequence_loss(X, Y, a_prev, parameters):
         X: list of T >= 1 inputs; X[0] is None, the zero vector, and every other one an index (int)
         Y: list of T targets, indices
         a_prev: (n_a, 1), the state before the first step
-        parameters: dict of Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_x, n_a), b (n_a, 1), by (n_x, 1)
+        parameters: dict, in any order, of Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_x, n_a),
+            b (n_a, 1), by (n_x, 1)
 
     Returns a tuple:
         loss: float, the sum over the T steps of -log(probability of Y[t]); scores may be in the

@@ -166,7 +166,7 @@ def lstm_cell_forward(xt, a_prev, c_prev, parameters):
         xt: (n_x, m), the inputs of this step, one column per example
         a_prev: (n_a, m), the output of the step before
         c_prev: (n_a, m), the memory of the step before
-        parameters: dict of the arrays
+        parameters: dict, in any order, of the arrays
             Wf, Wi, Wc, Wo (n_a, n_a + n_x); their first n_a columns meet a_prev, the others xt
             bf, bi, bc, bo (n_a, 1); Wy (n_y, n_a); by (n_y, 1)
 

@@ -153,7 +153,7 @@ def rnn_cell_forward(xt, a_prev, parameters):
     Arguments, float arrays that must not be changed in place:
         xt: (n_x, m), the inputs of this step, one column per example
         a_prev: (n_a, m), the state before this step
-        parameters: dict of the arrays
+        parameters: dict, in any order, of the arrays
             Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_y, n_a), ba (n_a, 1), by (n_y, 1)
 
     Returns a tuple; arrays may be float32 or float64, here and in every exercise:

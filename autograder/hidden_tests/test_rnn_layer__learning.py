@@ -336,13 +336,18 @@ def test_measuring_twice_gives_the_same(student: Student) -> None:
     case = Fading(*CASES[1])
     check_unmoved(check_norms(student, case, times=2))
     model = student.fading_model(case.keeps, case.mixing, case.readout, True)
-    before = student.condition(model).value
+    before = condition(student, model)
     check_norms_of(student, model, case)
-    if student.condition(model).value != before:
+    if condition(student, model) != before:
         raise WrongAnswer(
             "The model came in training mode, with a weight that is not trained (requires_grad=False); afterwards its "
             "mode, or what is trained of it, is another."
         )
+
+
+def condition(student: Student, model: Answer) -> tuple[list[bool], list[bool]]:
+    """Which modules of a model are in training mode, and which of its parameters are to be trained."""
+    return student.condition(model).of_type(tuple[list[bool], list[bool]])
 
 
 def check_unmoved(answer: Answer) -> None:

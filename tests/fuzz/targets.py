@@ -171,14 +171,14 @@ class _Distorting(LocalSession):
     def __init__(self, part: str, chance: random.Random) -> None:
         super().__init__(vars(load_reference(part)), adapters_of(part))
         self.chance, self.always = chance, chance.random() < 0.3
-        self.place = chance.randrange(6)
+        self.place = int(2 ** chance.uniform(0, 10))  # some tests ask a thousand times, most of them less than ten
         self.student_id = self.caller.shell.user_ns["student_id"] = "student"
         self.submission = _Nothing()
         self.told = ""
 
     def call(self, function: str, args: list[Any], kwargs: dict[str, Any], seed: int, fresh: bool) -> tuple[int, Any]:
         number, answer = super().call(function, args, kwargs, seed, fresh)
-        if isinstance(answer, Returned) and (self.always or number == self.place + 1):
+        if isinstance(answer, Returned) and (self.always or number == self.place):
             value = distorted(answer.value, self.chance)
             changed = {0: value} if self.chance.random() < 0.2 else answer.changed
             self.told = f"{function} told {value!r}"[:2000]

@@ -1,6 +1,7 @@
 """A student's module is described in the student's own names, and every case can be repeated by pasting code."""
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from autograder.judge.compare import WrongAnswer
 from autograder.judge.following import probe_input, random_input, random_settings
 from autograder.judge.modules import StudentModule
 from autograder.judge.rnn_networks import layer_network, readout_network
+from autograder.judge.student import Answer
 from tests.local_student import local_student
 from tests.torch_layers import Fused, Linears, Rows
 
@@ -33,6 +35,25 @@ def test_entries_are_named_as_the_student_named_their_parameters():
     assert [parameter.name for parameter in module.parameters] == ["b", "W.h", "W.x"]
     assert [module.entry(0), module.entry(3), module.entry(17)] == ["`b[0, 0]`", "`W.h[0, 0]`", "`W.x[1, 2]`"]
     assert module.parameter_of(17).name == "W.x"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "two modules",
+        [np.zeros(18)],
+        [np.zeros(18), torch.zeros(18)],
+        [np.zeros(18), np.zeros(17)],
+        [np.zeros(18), [0.0] * 18],
+        [np.zeros((18, 1))] * 2,
+    ],
+)
+def test_first_numbers_that_no_module_has_are_a_wrong_answer(told):
+    module = described(Linears)
+    module.student = SimpleNamespace(starts=lambda *args: Answer(0, told, [], {}))
+    with pytest.raises(WrongAnswer):
+        module.starts(probe_input(2))
 
 
 def test_a_module_in_float64_is_given_float64():
