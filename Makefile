@@ -32,13 +32,13 @@ $(READY): pyproject.toml requirements.lock
 	touch $@
 
 demo: setup
-	$(BIN)/python -m autograder.demo
+	$(BIN)/python -m autograder.sample_class.demo
 
 test: setup
 	$(BIN)/pytest --numprocesses 2 -m "not slow"
 
 samples: setup
-	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py tests/test_demo.py
+	$(BIN)/pytest --numprocesses 2 -m slow tests/test_sample_class.py tests/sample_class/test_demo.py
 
 solved: setup
 	$(BIN)/pytest -m slow tests/test_solved_notebooks.py
@@ -50,7 +50,7 @@ fuzz: setup
 	$(BIN)/python -m tests.fuzz.run
 
 chaos: setup
-	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_chaos_machine.py tests/test_cluster.py tests/test_same_reports.py
+	$(BIN)/pytest -m slow tests/test_chaos.py tests/test_chaos_machine.py tests/batch/test_cluster.py tests/test_same_reports.py
 
 check: setup
 	$(BIN)/autograder build --check

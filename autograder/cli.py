@@ -83,9 +83,9 @@ def grade(notebooks: tuple[Path, ...], student: str, as_json: bool) -> None:
     """
     from autograder.display import print_report
     from autograder.grading import grade as grade_submission
+    from autograder.handed_in.submission import read_submission
     from autograder.parts import load_part
     from autograder.records import Verdict
-    from autograder.submission import read_submission
 
     course = load_course(HOUSE)
     parts = [load_part(name) for name in course.parts]
@@ -137,7 +137,7 @@ def batch(
 
     Grades what has changed since the last time; a batch that was stopped goes on where it was.
     """
-    from autograder.batch import batch as grade_batch
+    from autograder.batch.run import batch as grade_batch
     from autograder.display import print_batch
 
     root, progress = _root(course_dir), not no_progress
@@ -246,9 +246,9 @@ def rubric_import(files: tuple[Path, ...], dry_run: bool, course_dir: Path | Non
 @course_dir
 def history(assignment: str, student: str | None, course_dir: Path | None) -> None:
     """Show how every score of an assignment came about, and what changed it."""
+    from autograder.batch.journal import Journal
+    from autograder.batch.workplace import JOURNAL
     from autograder.display import print_history
-    from autograder.journal import Journal
-    from autograder.workplace import JOURNAL
 
     path = _root(course_dir) / JOURNAL
     if not path.is_file():

@@ -19,9 +19,11 @@ from autograder.config import HOUSE
 
 #: Modules and packages of autograder/ that take part in grading; a change elsewhere changes no report.
 GRADING_CODE = (
-    "answered beside config dependencies errors files grading judge outputs parts protocol records sandbox scoring "
-    "session submission worker"
+    "answered config dependencies errors grading handed_in judge outputs parts protocol records sandbox scoring "
+    "session worker"
 ).split()
+#: Those that write reports into notebooks and the gradebook.
+WRITING_CODE = ("nbgrader_hooks", "handed_in/staging.py", "batch/steps.py")
 #: How the code of one part reaches that of another.
 _IMPORTS = r"""load_reference\(["']{0}["']|(?:solutions|adapters|mistakes|hidden_tests)(?:\.| import )(?:test_)?{0}\b"""
 #: Folders whose files belong to one part each, by name: ``test_<part>``, ``<part>``, ``<part>__<topic>``, or to all.
@@ -45,10 +47,7 @@ def grading_code(house: Path = HOUSE) -> str:
 @functools.cache
 def hooks_code(house: Path = HOUSE) -> str:
     """Digest of the code that writes reports into notebooks and the gradebook."""
-    package = house / "autograder"
-    return _digest(
-        house, [*_files(package / "nbgrader_hooks"), *_files(package / "staging.py"), *_files(package / "steps.py")]
-    )
+    return _digest(house, (path for name in WRITING_CODE for path in _files(house / "autograder" / name)))
 
 
 @functools.cache

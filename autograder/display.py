@@ -14,8 +14,8 @@ from rich.text import Text
 from autograder.records import Report, Verdict
 
 if TYPE_CHECKING:
-    from autograder.journal import Entry
-    from autograder.outcomes import BatchSummary, Change
+    from autograder.batch.journal import Entry
+    from autograder.batch.outcomes import BatchSummary, Change
     from autograder.rubric.exporting import Exported
     from autograder.rubric.importing import Imported
 

@@ -16,15 +16,15 @@ import psutil
 from autograder.config import HOUSE, Course
 from autograder.errors import AutograderError, SandboxError
 from autograder.grading import grade
+from autograder.handed_in.submission import read_submission
 from autograder.parts import load_part
 from autograder.records import Record
-from autograder.samples import Sample, load_samples
+from autograder.sample_class.samples import Sample, load_samples
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.cgroups import describe_groups, homes
 from autograder.sandbox.isolation import describe_isolation, why_no_zygote
 from autograder.sandbox.seccomp import REFUSED, worker_filter
 from autograder.sandbox.zygote import ZYGOTES
-from autograder.submission import read_submission
 
 #: The attacks of the hostile class that try each wall once, all on one part.
 CORE_PART = "rnn_cell"

@@ -12,10 +12,10 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder import samples
 from autograder.build import build_course
 from autograder.config import HOUSE, load_course
-from autograder.samples import Sample
+from autograder.sample_class import samples
+from autograder.sample_class.samples import Sample
 from autograder.worker.slicing import slice_cells
 from benchmarks.measuring import NotMeasured
 

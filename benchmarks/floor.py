@@ -71,9 +71,9 @@ def measure_part(part: str, rounds: int) -> dict[str, dict[str, float]]:
     """Median seconds of CPU by way and stage, the ways taking turns in this process."""
     import nbformat
 
-    from autograder.beside import HandedIn
     from autograder.config import load_course
     from autograder.grading import grade
+    from autograder.handed_in.beside import HandedIn
     from autograder.nbgrader_hooks.restore import restored_submission
     from autograder.parts import load_part, release_notebook
     from autograder.worker.preload import warm_shell

@@ -21,7 +21,7 @@ import msgspec
 from autograder.config import HOUSE, load_course
 from autograder.parts import load_part
 from autograder.records import Record
-from autograder.samples import Sample, load_samples
+from autograder.sample_class.samples import Sample, load_samples
 from autograder.sandbox.cgroups import ControlGroup, control_group
 from benchmarks.hostile_course import AFTER, ATTACKER, BEFORE, PlainCourse
 from benchmarks.hostile_ways import ANOTHER_WAY, key, put, way_of

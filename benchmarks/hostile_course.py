@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from autograder.judge.reference import load_reference
-from autograder.samples import Sample
+from autograder.sample_class.samples import Sample
 from benchmarks.course_roots import ASSIGNMENT, Built, require_full_scores, without_experiments
 from benchmarks.measuring import NotMeasured, environment
 

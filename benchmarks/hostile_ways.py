@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from autograder.samples import Sample
+from autograder.sample_class.samples import Sample
 
 AS_IT_IS, ANOTHER_WAY = "as it is", "same aim, another way"
 #: Objects of our worker that attacks look for by the names of their types and attributes.

@@ -25,12 +25,12 @@ from typing import Any
 
 import msgspec
 
-from autograder import class_work
-from autograder.batch import batch
+from autograder.batch import class_work
+from autograder.batch.remote import Answer, Message
+from autograder.batch.run import batch
+from autograder.batch.steps import Ready, Written
 from autograder.keys import submission_digest
 from autograder.records import Cell, ItemReport, Report, Submission, TestResult, Verdict
-from autograder.remote import Answer, Message
-from autograder.steps import Ready, Written
 from benchmarks.course_roots import ASSIGNMENT, Built, students
 from benchmarks.measuring import NotMeasured, environment
 from benchmarks.options import Options

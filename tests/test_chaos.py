@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from autograder.batch import BatchSummary, batch
+from autograder.batch.crew import Inline
+from autograder.batch.journal import Journal
+from autograder.batch.run import BatchSummary, batch
+from autograder.batch.workplace import JOURNAL
 from autograder.config import HOUSE
-from autograder.crew import Inline
-from autograder.journal import Journal
-from autograder.workplace import JOURNAL
 from tests import fake_course
 from tests.fake_course import fill, gradebook, hand_in, released, solved
 
@@ -27,7 +27,7 @@ MOMENTS = 20
 BATCH = """
 import sys
 from pathlib import Path
-from autograder.batch import batch
+from autograder.batch.run import batch
 from tests.fake_course import grade
 if __name__ == "__main__":
     batch("rnn", Path(sys.argv[1]), 2, grade=grade, progress=False)

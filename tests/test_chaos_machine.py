@@ -22,7 +22,7 @@ import pytest
 from autograder.config import HOUSE, load_course
 from autograder.errors import AutograderError
 from autograder.proving.gates import sample_earns_what_it_states
-from autograder.samples import load_samples
+from autograder.sample_class.samples import load_samples
 from tests import fake_course
 from tests.fake_course import fill, gradebook, hand_in, released, solved
 from tests.test_chaos import BATCH, STUDENTS, again, begin, look_of

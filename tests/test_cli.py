@@ -41,7 +41,7 @@ def test_grading_again_in_another_process_that_imported_more_gives_the_same_byte
     wrong.write_text(SOLVED.read_text().replace("np.tanh(", "np.sin("))
     first = run("grade", wrong, RELEASED, "--json")
     assert json.loads(first.stdout.splitlines()[0])["score"] < 45
-    code = "import autograder.batch, autograder.hidden_tests.test_char_lm, autograder.cli as cli; cli.main()"
+    code = "import autograder.batch.run, autograder.hidden_tests.test_char_lm, autograder.cli as cli; cli.main()"
     command = [sys.executable, "-c", code, "grade", str(wrong), str(RELEASED), "--json"]
     again = subprocess.run(command, capture_output=True, text=True, check=True, cwd=HOUSE)
     assert again.stdout == first.stdout

@@ -68,6 +68,11 @@ print(json.dumps([name for name in sys.modules if name.startswith("autograder.")
         assert (HOUSE / "autograder" / name).is_dir() or (HOUSE / "autograder" / f"{name}.py").is_file(), name
 
 
+@pytest.mark.parametrize("name", dependencies.WRITING_CODE)
+def test_code_that_writes_is_where_the_digest_looks_for_it(name: str) -> None:
+    assert (HOUSE / "autograder" / name).exists()
+
+
 def test_grading_code_is_in_its_digest_and_other_code_is_not(house: Path) -> None:
     def digest() -> str:
         dependencies.grading_code.cache_clear()

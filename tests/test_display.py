@@ -5,10 +5,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.batch import BatchSummary, StudentOutcome
+from autograder.batch.journal import Entry
+from autograder.batch.outcomes import OUTCOMES, Change
+from autograder.batch.run import BatchSummary, StudentOutcome
 from autograder.display import print_batch, print_history, print_report
-from autograder.journal import Entry
-from autograder.outcomes import OUTCOMES, Change
 from autograder.records import ItemReport, Report, TestResult, Verdict
 
 

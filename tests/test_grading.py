@@ -8,12 +8,12 @@ import pytest
 from autograder.config import HOUSE, Limits, load_course
 from autograder.errors import SandboxError, SubmissionError
 from autograder.grading import grade, open_session
+from autograder.handed_in.submission import read_submission
 from autograder.judge.collection import hidden_tests
 from autograder.parts import load_part
 from autograder.records import Cell, Submission, Verdict
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.isolation import describe_isolation
-from autograder.submission import read_submission
 
 COURSE = load_course()
 PART = load_part("rnn_cell")

@@ -16,7 +16,7 @@ from autograder.hidden_tests import test_written as hidden
 from autograder.judge.compare import WrongAnswer
 from autograder.parts import load_part
 from autograder.protocol.values import unwrap, wrap
-from autograder.samples import load_samples
+from autograder.sample_class.samples import load_samples
 
 PART = load_part("written")
 POINTS = {item.grade_id: item.points for item in PART.items if not item.manual}

@@ -10,13 +10,13 @@ from typing import Any
 import psutil
 import pytest
 
-from autograder.batch import BatchSummary, batch
+from autograder.batch.journal import Journal
+from autograder.batch.run import BatchSummary, batch
+from autograder.batch.workplace import JOURNAL
 from autograder.build import build_course
 from autograder.config import HOUSE, load_course
-from autograder.journal import Journal
-from autograder.samples import Sample, load_samples
+from autograder.sample_class.samples import Sample, load_samples
 from autograder.sandbox.cgroups import homes
-from autograder.workplace import JOURNAL
 from tests.sandbox.driving import gone
 
 pytestmark = pytest.mark.slow

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from autograder.batch import BatchSummary, batch
-from autograder.crew import Inline
+from autograder.batch.crew import Inline
+from autograder.batch.run import BatchSummary, batch
 from tests import fake_course
 from tests.fake_course import cell_of, gradebook, hand_in, released, solved
 

@@ -8,16 +8,15 @@ from autograder.config import HOUSE
 
 #: From the first to the last; a name stands for a module or a package below autograder/.
 LAYERS = [
-    {"errors", "records", "config", "dependencies", "files", "cores"},
+    {"errors", "records", "config", "dependencies", "cores"},
     {"protocol"},
     {"worker", "sandbox", "adapters"},
-    {"outputs", "answered", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading"}
-    | {"parts", "beside", "submission"},
+    {"outputs", "answered", "session", "judge", "scoring", "hidden_tests", "mistakes", "grading", "parts", "handed_in"},
     {"build"},
-    {"keys", "remote", "crew", "handed_in", "staging", "nbgrader_hooks"},
-    {"journal", "progress", "workplace", "outcomes", "steps", "standing", "accounts", "cluster", "class_work", "batch"},
+    {"keys", "nbgrader_hooks"},
+    {"batch"},
     {"rubric"},
-    {"proving", "sample_files", "samples", "classmates", "demo_rubric", "demo", "display", "doctor", "cli"},
+    {"proving", "sample_class", "display", "doctor", "cli"},
 ]
 PACKAGE = HOUSE / "autograder"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")

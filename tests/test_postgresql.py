@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.batch import batch
+from autograder.batch.run import batch
 from autograder.build.convert import alembic_on_path
 from autograder.errors import ConfigError
 from autograder.nbgrader_hooks.rows import GradebookRows

@@ -10,17 +10,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.batch import batch
+from autograder.batch.journal import Journal
+from autograder.batch.run import batch
+from autograder.batch.workplace import JOURNAL
 from autograder.build import build_course
 from autograder.config import HOUSE, load_course
-from autograder.journal import Journal
+from autograder.handed_in.submission import read_notebook
 from autograder.keys import dependencies_of, report_key, submission_digest
 from autograder.nbgrader_hooks.restore import restored_submission
 from autograder.parts import load_part, release_notebook
 from autograder.records import Report, Verdict
-from autograder.samples import Sample, load_samples
-from autograder.submission import read_notebook
-from autograder.workplace import JOURNAL
+from autograder.sample_class.samples import Sample, load_samples
 
 NAMES = (
     "first_state_at_every_step",
@@ -128,7 +128,7 @@ def test_a_cluster_gives_the_same_reports_though_a_worker_is_killed(
     root: Path, samples: list[Sample], submissions: dict[str, Path], alone: dict[str, bytes], tmp_path: Path
 ) -> None:
     pytest.importorskip("distributed", reason="dask.distributed is not installed")
-    from tests.test_cluster import Dask
+    from tests.batch.test_cluster import Dask
 
     (root / JOURNAL).unlink(missing_ok=True)
     dask = Dask(tmp_path)

@@ -17,11 +17,11 @@ from autograder.config import HOUSE, Course, Limits, load_course
 from autograder.doctor import CORE, CORE_PART
 from autograder.errors import SubmissionError
 from autograder.grading import grade
+from autograder.handed_in.submission import read_submission
 from autograder.judge import runner
 from autograder.parts import load_part
 from autograder.records import Report
-from autograder.samples import KINDS, Sample, load_samples
-from autograder.submission import read_submission
+from autograder.sample_class.samples import KINDS, Sample, load_samples
 
 PARTS = sorted(folder.name for folder in (HOUSE / "tests" / "submissions").iterdir() if folder.is_dir())
 SAMPLES = [sample for part in PARTS for sample in load_samples(part)]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.batch import batch
+from autograder.batch.run import batch
 from autograder.build import build_course
 from autograder.config import HOUSE, Course
 from autograder.parts import load_part, release_notebook

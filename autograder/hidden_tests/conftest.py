@@ -13,6 +13,7 @@ import pytest
 from autograder.config import load_course
 from autograder.errors import AutograderError
 from autograder.grading import open_session, require_student
+from autograder.handed_in.submission import read_submission
 from autograder.judge.collection import HiddenTest, hidden_test_files
 from autograder.judge.recording import playable_tests
 from autograder.judge.reference import load_reference
@@ -20,7 +21,6 @@ from autograder.judge.runner import run_test
 from autograder.parts import load_part
 from autograder.records import Part, Verdict
 from autograder.session import Session
-from autograder.submission import read_submission
 
 LOADED = pytest.StashKey[tuple[Part, Session, dict[str, HiddenTest]]]()
 

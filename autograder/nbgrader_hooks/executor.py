@@ -13,13 +13,13 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Dict
 
-from autograder.beside import read_staged
 from autograder.errors import GraderError
+from autograder.handed_in.beside import read_staged
+from autograder.handed_in.submission import to_submission
 from autograder.keys import submission_digest
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.safe_html import clean_outputs
 from autograder.records import ItemReport, Part, Report, TestResult, Verdict
-from autograder.submission import to_submission
 
 _FAILED_HERE = "The grader could not decide this item. That is no fault of yours; a person will look at it."
 

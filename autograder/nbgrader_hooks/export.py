@@ -15,7 +15,7 @@ from typing import Any
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
-from autograder.handed_in import NOT_HANDED_IN
+from autograder.handed_in.folder import NOT_HANDED_IN
 from autograder.nbgrader_hooks.gradebook import NOTHING_GRADED
 
 _FIXED = (

@@ -13,12 +13,12 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool, Dict
 
 from autograder.errors import SubmissionError
-from autograder.files import read_file
-from autograder.handed_in import student_id_problem, submissions
+from autograder.handed_in.files import read_file
+from autograder.handed_in.folder import student_id_problem, submissions
+from autograder.handed_in.staging import as_config, stage
+from autograder.handed_in.submission import read_notebook
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.restore import skeleton
-from autograder.staging import as_config, stage
-from autograder.submission import read_notebook
 
 #: Folder below the course root for everything that can be made again.
 SCRATCH = ".autograder"

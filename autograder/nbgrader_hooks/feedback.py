@@ -14,8 +14,8 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import List
 
 from autograder.errors import GraderError
+from autograder.handed_in.submission import new_cell
 from autograder.nbgrader_hooks.course import KEY, CourseHook
-from autograder.submission import new_cell
 
 _SIGNS = {"passed": "✓", "manual": "…", "skipped": "–"}
 _CARRIED = (

@@ -7,9 +7,16 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.beside import HandedIn
+from autograder.handed_in.beside import HandedIn
+from autograder.handed_in.submission import (
+    MISSING_SOURCE,
+    grade_id_of,
+    match_items,
+    new_cell,
+    new_notebook,
+    to_submission,
+)
 from autograder.records import Part, Submission
-from autograder.submission import MISSING_SOURCE, grade_id_of, match_items, new_cell, new_notebook, to_submission
 
 
 def restore(nb: Mapping[str, Any], part: Part, release: Mapping[str, Any]) -> NotebookNode:

@@ -9,10 +9,10 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.errors import ConfigError
+from autograder.handed_in.submission import grade_id_of, match_items
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.gradebook import forget_scores, kept_cells
 from autograder.nbgrader_hooks.restore import restore
-from autograder.submission import grade_id_of, match_items
 
 
 class Sanitizer(CourseHook, NbGraderPreprocessor):

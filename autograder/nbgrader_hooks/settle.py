@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
+from autograder.handed_in.submission import MISSING_SOURCE
 from autograder.nbgrader_hooks.course import KEY, CourseHook
 from autograder.nbgrader_hooks.gradebook import (
     GRADER_FAILED,
@@ -16,7 +17,6 @@ from autograder.nbgrader_hooks.gradebook import (
     comment_on,
     withhold_score,
 )
-from autograder.submission import MISSING_SOURCE
 
 
 class Settle(CourseHook, NbGraderPreprocessor):

@@ -20,7 +20,7 @@ from autograder.proving.proven import forget_old, of_sample, once, proof_of
 from autograder.proving.regrade import regrade_is_identical
 from autograder.proving.survivors import described, trial_of, try_mutants
 from autograder.records import Part
-from autograder.samples import Sample, load_samples, model_solution
+from autograder.sample_class.samples import Sample, load_samples, model_solution
 
 Gate = Callable[[], list[str]]
 

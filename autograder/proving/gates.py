@@ -15,6 +15,7 @@ from autograder.build.numbers import REFERENCE_ID
 from autograder.config import HOUSE, Course, Limits
 from autograder.errors import AutograderError, SubmissionError
 from autograder.grading import grade
+from autograder.handed_in.submission import read_submission
 from autograder.judge.collection import HiddenTest
 from autograder.judge.mistakes import Mistake, load_mistakes
 from autograder.parts import load_part
@@ -24,8 +25,7 @@ from autograder.proving.survivors import answer_source, trial_of
 from autograder.proving.touched import touched_items
 from autograder.proving.trial import Trial
 from autograder.records import Part
-from autograder.samples import Sample
-from autograder.submission import read_submission
+from autograder.sample_class.samples import Sample
 
 
 def code_items(part: Part) -> list[str]:

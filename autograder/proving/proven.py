@@ -17,7 +17,7 @@ from autograder.config import HOUSE, Course
 from autograder.dependencies import combined
 from autograder.keys import dependencies_of
 from autograder.records import Part
-from autograder.samples import Sample
+from autograder.sample_class.samples import Sample
 
 #: Proofs that are kept; the oldest beyond that are forgotten.
 _KEPT = 20_000

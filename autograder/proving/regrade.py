@@ -11,9 +11,9 @@ from pathlib import Path
 
 from autograder.config import HOUSE, Course, load_course
 from autograder.grading import grade
+from autograder.handed_in.submission import read_submission
 from autograder.parts import load_part
-from autograder.samples import Sample, load_samples
-from autograder.submission import read_submission
+from autograder.sample_class.samples import Sample, load_samples
 
 
 def regrade_is_identical(house: Path = HOUSE) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograder.records import Part
-from autograder.samples import Sample
+from autograder.sample_class.samples import Sample
 from autograder.worker.slicing import bound_names, global_names
 
 #: Kinds of samples that do their work and nothing else; the others may reach into any item.

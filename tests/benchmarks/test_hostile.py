@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from autograder.parts import load_part
-from autograder.samples import load_samples
+from autograder.sample_class.samples import load_samples
 from benchmarks.hostile import Seen, Tried, harms, render, tried
 from benchmarks.hostile_course import AFTER, ATTACKER, BEFORE
 

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from autograder.samples import load_samples
+from autograder.sample_class.samples import load_samples
 from benchmarks.hostile_ways import ANOTHER_WAY, AS_IT_IS, WAYS, key, put, takes_hold_of_our_worker, way_of
 
 SAMPLES = {key(sample): sample for part in ("rnn_cell", "last_names") for sample in load_samples(part)}

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
+from autograder.batch.remote import Answer, Sender
 from autograder.config import load_course
 from autograder.parts import load_part
-from autograder.remote import Answer, Sender
 from benchmarks import simulation
 from benchmarks.simulation import PART, Driver, graded, prepared
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from autograder.batch import batch
+from autograder.batch.run import batch
 from autograder.build import build_course
 from autograder.config import HOUSE
 from tests.browser import students

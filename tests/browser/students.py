@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.samples import load_samples
+from autograder.sample_class.samples import load_samples
 
 #: Student id -> sample submission; graded and given feedback before the browser opens.
 GRADED = {"ada": "model_solution", "bob": "first_state_at_every_step", "mallory": "no_bias"}

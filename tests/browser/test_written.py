@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from autograder.config import HOUSE
-from autograder.demo_rubric import grade_by_rubric
 from autograder.nbgrader_hooks.converting import Nbgrader
+from autograder.sample_class.demo_rubric import grade_by_rubric
 from tests import fake_course
 from tests.browser.conftest import Open, serve, shoot
 from tests.browser.looks import cut_off, faint_text

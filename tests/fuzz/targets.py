@@ -14,9 +14,11 @@ from typing import Any
 
 import nbformat
 
+from autograder.batch.journal import Journal
 from autograder.config import Limits, load_course
 from autograder.errors import ConfigError, SheetError, SubmissionError
-from autograder.journal import Journal
+from autograder.handed_in.staging import healed_timestamp
+from autograder.handed_in.submission import find_part, read_notebook, to_submission
 from autograder.judge import runner
 from autograder.judge.collection import HiddenTest
 from autograder.judge.compare import WrongAnswer, kind_of, same
@@ -33,8 +35,6 @@ from autograder.protocol.values import NotPlainData, unwrap, wrap
 from autograder.records import Verdict
 from autograder.rubric.reading import read_sheets
 from autograder.sandbox.process import SandboxedWorker, WorkerGone
-from autograder.staging import healed_timestamp
-from autograder.submission import find_part, read_notebook, to_submission
 from tests.fuzz.lies import distorted
 
 LIMITS = Limits(reply_bytes=1 << 16, notebook_bytes=1 << 20)

@@ -191,7 +191,7 @@ print(json.dumps(sorted(name for name in sys.modules if name.startswith(("autogr
     assert json.loads(done.stdout) == ["autograder.hidden_tests.test_rnn_cell", "solutions.rnn_cell"]
 
 
-@pytest.mark.parametrize("imports", ["autograder.batch", "autograder.hidden_tests.test_char_lm, torch"])
+@pytest.mark.parametrize("imports", ["autograder.batch.run", "autograder.hidden_tests.test_char_lm, torch"])
 def test_what_else_is_imported_changes_no_case(imports):
     """So that a failing case, made smaller in a process that graded other parts before, is the recorded one."""
     code = f"""

@@ -12,9 +12,9 @@ import pytest
 from nbgrader.converters import NbGraderException
 from nbgrader.utils import determine_grade
 
+from autograder.handed_in.submission import new_cell, new_notebook
 from autograder.nbgrader_hooks.executor import report_text, write_outputs, write_scores
 from autograder.records import ItemReport, Report, TestResult, Verdict
-from autograder.submission import new_cell, new_notebook
 from tests.fake_course import (
     FULL,
     SOLVED,

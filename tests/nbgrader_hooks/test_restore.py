@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from autograder.handed_in.submission import MISSING_SOURCE, read_notebook, to_submission
 from autograder.nbgrader_hooks.restore import restore, restored_submission, skeleton
 from autograder.records import Cell
-from autograder.submission import MISSING_SOURCE, read_notebook, to_submission
 from tests import fake_course
 from tests.fake_course import cell_of, released, solved
 

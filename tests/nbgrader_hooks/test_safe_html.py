@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from autograder.handed_in.submission import new_cell, new_notebook
 from autograder.nbgrader_hooks.safe_html import SafeOutputs, clean_html, clean_outputs, render_markdown
-from autograder.submission import new_cell, new_notebook
 
 ATTACKS = [
     "<script>alert(1)</script>",

@@ -8,7 +8,7 @@ from autograder.parts import load_part
 from autograder.proving import gates
 from autograder.proving.gates import code_items, refusing_nothing, sample_earns_what_it_states
 from autograder.records import Item, ItemReport, Part, Report, Verdict
-from autograder.samples import load_samples
+from autograder.sample_class.samples import load_samples
 
 
 def test_written_questions_and_files_of_an_items_name_are_not_called():

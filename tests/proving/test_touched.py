@@ -7,7 +7,7 @@ import pytest
 
 from autograder.proving.touched import touched_items
 from autograder.records import Item, Part
-from autograder.samples import Sample
+from autograder.sample_class.samples import Sample
 
 ITEMS = (Item("step", 2.0), Item("walk", 3.0, uses=("step",)), Item("count", 1.0), Item("why", 4.0, manual=True))
 EVERY = {"step", "walk", "count", "why"}

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from autograder.batch import batch
+from autograder.batch.run import batch
 from autograder.errors import ConfigError, GraderError, SheetError
 from autograder.nbgrader_hooks.export import CsvPlugin
 from autograder.rubric import importing

@@ -1,0 +1,1 @@
+"""What a student handed in, read as bytes from a stranger."""

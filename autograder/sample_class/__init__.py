@@ -1,0 +1,1 @@
+"""A made-up class whose scores are known, and the demo that grades it."""
