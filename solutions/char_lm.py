@@ -46,12 +46,12 @@ def clip(gradients, maxValue):
     """Limit every entry of every gradient to the range from -maxValue to maxValue.
 
     Arguments:
-        gradients: dict, in any order, of float arrays dWax, dWaa, dWya, db, dby; may be changed in
-            place
-        maxValue: a positive number
+        gradients: dict, in any order, of float64 arrays dWax, dWaa, dWya, db, dby, with entries of
+            any size; may be changed in place
+        maxValue: a positive number, large or small
 
-    Returns the dict of the five clipped gradients, the same or a new one, as you like; arrays may
-    be float32 or float64, here and in every exercise.
+    Returns the dict of the five clipped gradients, the same or a new one, as you like; its arrays
+    may be float32 or float64, here and in every exercise.
     """
     for name in ("dWax", "dWaa", "dWya", "db", "dby"):
         np.clip(gradients[name], -maxValue, maxValue, out=gradients[name])

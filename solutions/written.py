@@ -122,7 +122,7 @@ def gradient_factor():
 
 def reading_a_loss():
     """A network as in `char_lm` reads a name of `letters` letters; the loss of the whole name,
-    with the newline that ends it, is `name_nats`. Three digits are enough.
+    with the newline that ends it, is `name_nats`. Three digits are enough; round at the end alone.
 
     Returns a dict of numbers; None stands for no answer:
         nats_per_step: the mean loss of one prediction, in nats

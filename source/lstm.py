@@ -162,7 +162,8 @@ guess_limits = ""  # for each of the two: yes or no, and because?
 def lstm_cell_forward(xt, a_prev, c_prev, parameters):
     """One step of the cell: the next output, the next memory and a prediction.
 
-    Arguments, float arrays that must not be changed in place:
+    Arguments, float64 arrays that must not be changed in place; here and in every exercise each
+    size is at least 1:
         xt: (n_x, m), the inputs of this step, one column per example
         a_prev: (n_a, m), the output of the step before
         c_prev: (n_a, m), the memory of the step before
@@ -170,7 +171,8 @@ def lstm_cell_forward(xt, a_prev, c_prev, parameters):
             Wf, Wi, Wc, Wo (n_a, n_a + n_x); their first n_a columns meet a_prev, the others xt
             bf, bi, bc, bo (n_a, 1); Wy (n_y, n_a); by (n_y, 1)
 
-    Returns a tuple; arrays may be float32 or float64, here and in every exercise:
+    Returns a tuple; its arrays may be float32 or float64, here and in every exercise. It is right
+    also for memories in the hundreds, and for sums and scores in the thousands:
         a_next: (n_a, m), the output of this step
         c_next: (n_a, m), the memory after this step
         yt_pred: (n_y, m), probabilities; each column sums to 1
@@ -233,7 +235,7 @@ guess_left = {0.9: None, 0.99: None}  # shares between 0 and 1
 def lstm_forward(x, a0, parameters):
     """The cell along a whole sequence, the same parameters at every step; the memory begins empty.
 
-    Arguments, float arrays that must not be changed in place:
+    Arguments, float64 arrays that must not be changed in place:
         x: (n_x, m, T), the inputs; step t is x[:, :, t]
         a0: (n_a, m), the output before the first step; the memory before it is all zeros
         parameters: dict as in lstm_cell_forward
@@ -310,7 +312,7 @@ def lstm_cell_backward(da_next, dc_next, cache):
     Arguments, which must not be changed in place:
         da_next: (n_a, m), gradient of the loss with respect to a_next
         dc_next: (n_a, m), gradient that comes to c_next from the following step, not through a_next
-        cache: the tuple of ten from lstm_cell_forward
+        cache: the tuple of ten from lstm_cell_forward; its parameters are a dict in any order
 
     Returns a dict of float arrays, each with the shape of what it belongs to:
         dxt (n_x, m), da_prev (n_a, m), dc_prev (n_a, m),

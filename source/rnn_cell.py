@@ -11,7 +11,7 @@
 # %% [markdown]
 # # The RNN cell: one matrix that remembers
 #
-# You will write a recurrent network and its gradients in plain numpy, then measure two things on your own code: how far back it **remembers**, and how far back it can **learn**.
+# You will write a recurrent network and its gradients in plain numpy (the grader refuses torch here), then measure two things on your own code: how far back it **remembers**, and how far back it can **learn**.
 #
 # | time | points | you need | it prepares |
 # |---|---|---|---|
@@ -150,13 +150,14 @@ guess_bias = ""  # "nothing", "all grow", "the largest wins" … and because?
 def rnn_cell_forward(xt, a_prev, parameters):
     """One step of the cell: the next state and a prediction from it.
 
-    Arguments, float arrays that must not be changed in place:
+    Arguments, float64 arrays that must not be changed in place; here and in every exercise each
+    size is at least 1:
         xt: (n_x, m), the inputs of this step, one column per example
         a_prev: (n_a, m), the state before this step
         parameters: dict, in any order, of the arrays
             Wax (n_a, n_x), Waa (n_a, n_a), Wya (n_y, n_a), ba (n_a, 1), by (n_y, 1)
 
-    Returns a tuple; arrays may be float32 or float64, here and in every exercise:
+    Returns a tuple; its arrays may be float32 or float64, here and in every exercise:
         a_next: (n_a, m), the state after this step
         yt_pred: (n_y, m), probabilities; each column sums to 1, also for scores in the thousands
         cache: the tuple (a_next, a_prev, xt, parameters), for the way back
@@ -216,7 +217,7 @@ guess_states = ""  # a list of t, and because?
 def rnn_forward(x, a0, parameters):
     """The cell along a whole sequence, the same parameters at every step.
 
-    Arguments, float arrays that must not be changed in place:
+    Arguments, float64 arrays that must not be changed in place:
         x: (n_x, m, T), the inputs; step t is x[:, :, t]
         a0: (n_a, m), the state before the first step
         parameters: dict as in rnn_cell_forward
@@ -366,7 +367,8 @@ def rnn_cell_backward(da_next, cache):
 
     Arguments, which must not be changed in place:
         da_next: (n_a, m), gradient of the loss with respect to a_next
-        cache: the tuple (a_next, a_prev, xt, parameters) from rnn_cell_forward
+        cache: the tuple (a_next, a_prev, xt, parameters) from rnn_cell_forward; parameters is a
+            dict in any order
 
     Returns a dict of float arrays, each with the shape of what it belongs to:
         dxt (n_x, m), da_prev (n_a, m), dWax (n_a, n_x), dWaa (n_a, n_a), dba (n_a, 1);

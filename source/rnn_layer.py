@@ -234,7 +234,7 @@ class RecurrentRegressionModel(nn.Module):
 
     RecurrentRegressionModel(recurrent_net, output_dim=1)
         recurrent_net: a module such as RNNLayer: it has the attribute hidden_size, and when it is
-            called with x it returns a tuple whose first entry is all_h (B, T, H)
+            called with x it returns a tuple of two, the first of them all_h (B, T, H)
         output_dim: int, how many numbers are predicted at each step
 
     The readout is one linear map with bias from hidden_size to output_dim, the same at every step:
@@ -247,7 +247,7 @@ class RecurrentRegressionModel(nn.Module):
 
     returns a tuple:
         out: (B, T, output_dim), the predictions
-        all_h: (B, T, H), the states as they came from recurrent_net
+        all_h: (B, T, H), the states as they came from recurrent_net, gradients and all
     """
 
     def __init__(self, recurrent_net, output_dim=1):
@@ -298,12 +298,12 @@ def loss_fn(pred, y, last_timestep_only=False):
     """The mean squared error of predictions, at all steps or at the last one.
 
     Arguments, which must not be changed in place:
-        pred: float tensor (B, T, 1), the predictions
-        y: float tensor (B, T, 1), what they should have been
+        pred: float tensor (B, T, 1), the predictions, of float32 or float64
+        y: tensor of the same shape and dtype, what they should have been
         last_timestep_only: if True, only the last step of each sequence counts
 
     Returns a tensor of shape (), through which gradients flow back to pred: the mean of the squared
-    differences over all entries that count.
+    differences over all entries that count, whether these differences are 0 or in the thousands.
     """
     ### BEGIN SOLUTION
     if last_timestep_only:

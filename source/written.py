@@ -437,7 +437,7 @@ guess_perplexity = None  # a number
 # %% item="reading_a_loss"
 def reading_a_loss():
     """A network as in `char_lm` reads a name of `letters` letters; the loss of the whole name,
-    with the newline that ends it, is `name_nats`. Three digits are enough.
+    with the newline that ends it, is `name_nats`. Three digits are enough; round at the end alone.
 
     Returns a dict of numbers; None stands for no answer:
         nats_per_step: the mean loss of one prediction, in nats
@@ -476,7 +476,7 @@ print(f"You predicted: {guess_perplexity or 'nothing written'}.")
 # %% [markdown]
 # ## Exercise `stacked_shapes`: through a model, without running it
 #
-# *15 minutes, 3 points. [Stuck?](#If-you-are-stuck)* A classifier of texts, as in `last_names`: a batch of `B` texts of `T` characters from an alphabet of `V`; an embedding of size `E`; an LSTM with `L` layers of `U` units; the last layer's last state; a linear layer onto `C` classes. Everything is batch first.
+# *15 minutes, 3 points. [Stuck?](#If-you-are-stuck)* A classifier of texts, as in `last_names`: a batch of `B` texts of `T` characters from an alphabet of `V`; an embedding of size `E`; an LSTM with `L` layers of `U` units; the last layer's last state; a linear layer onto `C` classes. Axes stand in the order of the parts `lstm` and `last_names`.
 #
 # ![From left to right: characters of shape B, T enter an embedding; its output enters the first of L LSTM layers, drawn on top of each other. The top layer gives last_layer_h, the states of all steps. From the last step of every layer come last_step_h and last_step_c. The state of the top layer alone, called summary, enters a linear layer, which gives logits. Each wire is marked with a question mark.](figures/written_stack.svg)
 #

@@ -21,6 +21,12 @@ def test_only_names_that_are_read_from_the_notebook_count_as_leaks():
     assert checks.leaks(len) == []
 
 
+def test_classes_and_plain_numbers_of_the_notebook_are_no_leaks():
+    notebook = {"np": np, "torch": torch, "scale": np.float64(3)}
+    exec("class Square(torch.autograd.Function): pass\ndef loss(x):\n    return scale * Square.apply(x)", notebook)
+    assert checks.leaks(notebook["loss"]) == []
+
+
 def test_a_table_that_is_named_as_a_constant_is_no_leak():
     notebook = {"np": np, "CODES": np.arange(3), "X": np.ones(2)}
     exec("def looked_up(index): return CODES[index]\ndef leaking(index): return X[index]", notebook)

@@ -148,7 +148,7 @@ SEQUENCE_MISTAKES = {
     "caches flattened": (sequence_like(caches=lambda kept, x: [*kept, x]), "caches: came back as a list of 7; it should hold 2"),
     "caches extended": (sequence_like(caches=lambda kept, x: (functools.reduce(operator.iadd, (list(k) for k in kept), []), x)), "caches[0]: came back as a list of 24"),
     "caches nested": (sequence_like(caches=lambda kept, x: ([[k] for k in kept], x)), "caches[0][0]: came back as a list of 1"),
-    "same cache for all": (one_cache_for_all, "does not hold the a_next and xt of step 0"),
+    "same cache for all": (one_cache_for_all, "does not hold the a_next, a_prev and xt of step 0"),
     "predictions overwritten": (sequence_like(keep_y=False), "the line that stores the prediction"),
     "axes exchanged": (exchanged_axes, "Two axes look exchanged"),
     "zeros": (zero_sequence, "It is all zero"),

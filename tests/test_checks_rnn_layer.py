@@ -114,9 +114,15 @@ MISTAKES = {
 #: sample submission -> item; wrong only for large, long, many or faint inputs, or in what is left behind.
 BEYOND = {
     "batch_in_pieces_without_weights": "hidden_gradients",
+    "errors_cut_at_a_hundred": "loss_fn",
+    "last_answer_remembered": "RecurrentRegressionModel",
+    "losses_remembered": "loss_fn",
     "model_left_in_evaluation_mode": "hidden_gradients",
     "small_norms_raised": "hidden_gradients",
     "one_layer_where_sizes_agree": "RNN",
+    "predictions_held_within_ten": "RecurrentRegressionModel",
+    "root_squared_again": "loss_fn",
+    "square_multiplied_out": "loss_fn",
     "sums_held_within_twenty": "RNNLayer",
 }
 

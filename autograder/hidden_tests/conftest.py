@@ -31,7 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "item(grade_id, weight, examples): the item that a hidden test belongs to")
+    config.addinivalue_line(
+        "markers", "item(grade_id, weight, examples, edges): the item that a hidden test belongs to"
+    )
     path = config.getoption("--submission")
     if path is None:
         raise pytest.UsageError("hidden tests need a notebook to look into: add --submission PATH")

@@ -19,6 +19,7 @@ from autograder.judge.compare import (
     kind_of,
     unpack,
 )
+from autograder.judge.edges import text_edges
 from autograder.judge.passes import check_kept
 from autograder.judge.reference import check_modest, load_reference
 from autograder.judge.remembering import Remembering
@@ -26,6 +27,8 @@ from autograder.judge.strategies import TextCase, in_another_order, large_text, 
 from autograder.judge.student import Answer, Student, check_arguments
 
 reference = Remembering(load_reference("char_lm"))
+
+TEXTS, LONGER = text_edges(4, 2, 12), text_edges(4, 3, 12)
 
 GRADIENTS = {
     "dWax": "(n_a, n_x)",
@@ -37,10 +40,15 @@ GRADIENTS = {
 
 # clip ---------------------------------------------------------------------------------------------
 
-bounds = st.sampled_from([0.25, 0.5, 1, 2.5, 5, 10])
+bounds = st.sampled_from([0.001, 0.25, 0.5, 1, 2.5, 5, 10])
 gradient_dicts = texts(steps=st.just(1), scale=18.0).map(
     lambda case: {"d" + name: value / 3 for name, value in case.parameters.items()}
 )
+
+
+def exploded(gradients: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The same gradients as after too many steps back."""
+    return {name: 1e20 * values for name, values in gradients.items()}
 
 
 def check_clipped(student: Student, gradients: dict[str, np.ndarray], bound: float) -> Answer:
@@ -52,7 +60,7 @@ def check_clipped(student: Student, gradients: dict[str, np.ndarray], bound: flo
 
 
 @item("clip", weight=2)
-@given(gradients=gradient_dicts, bound=bounds)
+@given(gradients=gradient_dicts | gradient_dicts.map(exploded), bound=bounds)
 def test_entries_beyond_the_bound_become_the_bound(
     student: Student, gradients: dict[str, np.ndarray], bound: float
 ) -> None:
@@ -115,7 +123,7 @@ def check_loss(student: Student, case: TextCase) -> Answer:
     return answer
 
 
-@item("sequence_loss", weight=4)
+@item("sequence_loss", weight=4, edges=TEXTS)
 @given(case=texts())
 def test_loss_is_the_sum_of_the_surprises(student: Student, case: TextCase) -> None:
     """The loss is the sum over all steps of -log(probability of Y[t]), for any length and vocabulary.
@@ -125,7 +133,7 @@ def test_loss_is_the_sum_of_the_surprises(student: Student, case: TextCase) -> N
     check_loss(student, case)
 
 
-@item("sequence_loss", weight=1)
+@item("sequence_loss", weight=1, edges=text_edges(1))
 @given(case=texts(steps=st.just(1)))
 def test_name_without_letters(student: Student, case: TextCase) -> None:
     """For X = [None] the loss is that of one step, whose input is the zero vector.
@@ -166,7 +174,7 @@ def test_reading_keeps_no_state_and_changes_no_argument(student: Student, case: 
     check_kept("sequence_loss", student, answer)
 
 
-@item("sequence_loss", weight=3)
+@item("sequence_loss", weight=3, edges=TEXTS)
 @given(case=texts())
 def test_cache_serves_the_way_back(student: Student, case: TextCase) -> None:
     """The cache (probabilities, states) holds what the gradients of the loss need."""
@@ -208,7 +216,7 @@ several_texts = st.sampled_from([0.6, 0.6, STEEP, 100.0]).flatmap(
 )
 
 
-@item("sequence_gradients", weight=1)
+@item("sequence_gradients", weight=1, edges=text_edges(1))
 @given(case=texts(steps=st.just(1)))
 def test_gradients_of_a_name_without_letters(student: Student, case: TextCase) -> None:
     """For a single step all five gradients are right (this much needs no carrying).
@@ -218,7 +226,7 @@ def test_gradients_of_a_name_without_letters(student: Student, case: TextCase) -
     check_gradient(student, case, *GRADIENTS)
 
 
-@item("sequence_gradients", weight=3)
+@item("sequence_gradients", weight=3, edges=LONGER)
 @given(case=several_texts)
 def test_gradients_at_the_scores(student: Student, case: TextCase) -> None:
     """dWya and dby are sums over all steps of what probability minus truth says.
@@ -228,7 +236,7 @@ def test_gradients_at_the_scores(student: Student, case: TextCase) -> None:
     check_gradient(student, case, "dWya", "dby")
 
 
-@item("sequence_gradients", weight=3)
+@item("sequence_gradients", weight=3, edges=LONGER)
 @given(case=several_texts)
 def test_gradients_of_the_recurrence(student: Student, case: TextCase) -> None:
     """dWaa and db are sums over all steps, with what later steps say carried back to earlier ones.
@@ -238,7 +246,7 @@ def test_gradients_of_the_recurrence(student: Student, case: TextCase) -> None:
     check_gradient(student, case, "dWaa", "db")
 
 
-@item("sequence_gradients", weight=2)
+@item("sequence_gradients", weight=2, edges=LONGER)
 @given(case=several_texts)
 def test_gradient_of_the_input_weights(student: Student, case: TextCase) -> None:
     """Column i of dWax gathers the steps that read character i; None adds nothing to any column.

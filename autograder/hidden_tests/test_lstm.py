@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from autograder.judge import item
 from autograder.judge.compare import WrongAnswer, check_array, check_close, kind_of, unpack
+from autograder.judge.edges import lstm_cell_edges, lstm_sequence_edges
 from autograder.judge.passes import check_gradients, check_kept, serves
 from autograder.judge.reference import load_reference
 from autograder.judge.remembering import Remembering
@@ -20,11 +21,14 @@ from autograder.judge.strategies import (
     in_another_order,
     lstm_cells,
     lstm_sequences,
+    overflowing,
     saturated,
 )
 from autograder.judge.student import Answer, Student, check_arguments
 
 reference = Remembering(load_reference("lstm"))
+
+CELLS, SEQUENCES, LONGER = lstm_cell_edges(), lstm_sequence_edges(5, 2, 26), lstm_sequence_edges(5, 2, 7)
 
 WEIGHTS = {"dW" + gate: "(n_a, n_a + n_x)" for gate in "fico"}
 BIASES = {"db" + gate: "(n_a, 1)" for gate in "fico"}
@@ -55,10 +59,10 @@ def check_cell_forward(case: LSTMCellCase, a_next: Any, c_next: Any, yt_pred: An
     check_close("yt_pred", yt_pred, y, "(n_y, m)")
 
 
-@item("lstm_cell_forward", weight=4)
-@given(case=lstm_cells())
+@item("lstm_cell_forward", weight=4, edges=CELLS)
+@given(case=lstm_cells() | lstm_cells().map(saturated))
 def test_memory_keeps_by_the_forget_gate_and_takes_in_by_the_input_gate(student: Student, case: LSTMCellCase) -> None:
-    """The memory c_next is ft ∗ c_prev + it ∗ cct, each gate with weights of its own on [a_prev; xt].
+    """The memory c_next is ft ∗ c_prev + it ∗ cct, each gate with weights of its own on [a_prev; xt], however large.
 
     Credits a right memory, whatever is wrong with output, prediction and cache.
     """
@@ -67,7 +71,7 @@ def test_memory_keeps_by_the_forget_gate_and_takes_in_by_the_input_gate(student:
     check_close("c_next", c_next, expected, "(n_a, m)")
 
 
-@item("lstm_cell_forward", weight=2)
+@item("lstm_cell_forward", weight=2, edges=CELLS)
 @given(case=lstm_cells() | lstm_cells().map(saturated))
 def test_output_is_the_memory_as_the_output_gate_shows_it(student: Student, case: LSTMCellCase) -> None:
     """The output a_next is ot ∗ tanh(c_next), with the c_next that you return, however large it is.
@@ -82,7 +86,7 @@ def test_output_is_the_memory_as_the_output_gate_shows_it(student: Student, case
     check_close("a_next", a_next, cache[7] * np.tanh(own_memory), "(n_a, m)")
 
 
-@item("lstm_cell_forward", weight=2)
+@item("lstm_cell_forward", weight=1, edges=CELLS)
 @given(case=lstm_cells())
 def test_prediction_of_a_cell_is_read_from_its_output(student: Student, case: LSTMCellCase) -> None:
     """The prediction is the softmax of Wy·a_next + by, column by column, with the a_next that you return.
@@ -90,6 +94,19 @@ def test_prediction_of_a_cell_is_read_from_its_output(student: Student, case: LS
     Credits a right prediction, also from a wrong output.
     """
     _, a_next, _, yt_pred = cell_forward(student, case)
+    own_output = check_array("a_next", a_next, case.a_prev.shape, "(n_a, m)")
+    check_close("yt_pred", yt_pred, prediction(case.parameters, own_output), "(n_y, m)")
+
+
+@item("lstm_cell_forward", weight=1, edges=lstm_cell_edges(-1000.0))
+@given(case=lstm_cells(output_scale=600.0) | lstm_cells().map(overflowing))
+def test_cell_survives_large_sums_and_scores(student: Student, case: LSTMCellCase) -> None:
+    """Memory and output stay finite, and the prediction right, when scores or the sums in gates are in the hundreds.
+
+    Credits whoever avoids overflow, also where the memory is wrong.
+    """
+    _, a_next, c_next, yt_pred = cell_forward(student, case)
+    check_array("c_next", c_next, case.c_prev.shape, "(n_a, m)")
     own_output = check_array("a_next", a_next, case.a_prev.shape, "(n_a, m)")
     check_close("yt_pred", yt_pred, prediction(case.parameters, own_output), "(n_y, m)")
 
@@ -108,7 +125,7 @@ def test_lstm_cell_keeps_no_state_and_changes_no_argument(student: Student, case
     check_kept("lstm_cell_forward", student, answer)
 
 
-@item("lstm_cell_forward", weight=1)
+@item("lstm_cell_forward", weight=1, edges=CELLS)
 @given(case=lstm_cells())
 def test_lstm_cell_cache_serves_the_backward_pass(student: Student, case: LSTMCellCase) -> None:
     """The cache of ten holds what the gradient of the cell needs."""
@@ -138,7 +155,7 @@ def check_forward(case: SequenceCase, a: Any, y: Any, c: Any) -> None:
     check_close("c", c, expected_c, "(n_a, m, T)")
 
 
-@item("lstm_forward", weight=2)
+@item("lstm_forward", weight=2, edges=SEQUENCES)
 @given(case=lstm_sequences())
 def test_outputs_are_carried_from_step_to_step(student: Student, case: SequenceCase) -> None:
     """Each step reads the output of the step before, the first reads a0; a holds the outputs of all steps.
@@ -149,7 +166,7 @@ def test_outputs_are_carried_from_step_to_step(student: Student, case: SequenceC
     check_close("a", a, reference.lstm_forward(case.x, case.a0, case.parameters)[0], "(n_a, m, T)")
 
 
-@item("lstm_forward", weight=2)
+@item("lstm_forward", weight=2, edges=SEQUENCES)
 @given(case=lstm_sequences())
 def test_memory_is_carried_from_step_to_step(student: Student, case: SequenceCase) -> None:
     """Each step starts from the memory of the step before, the first from zeros; c holds the memories of all steps.
@@ -160,7 +177,7 @@ def test_memory_is_carried_from_step_to_step(student: Student, case: SequenceCas
     check_close("c", c, reference.lstm_forward(case.x, case.a0, case.parameters)[2], "(n_a, m, T)")
 
 
-@item("lstm_forward", weight=1)
+@item("lstm_forward", weight=1, edges=SEQUENCES)
 @given(case=lstm_sequences())
 def test_each_step_has_the_prediction_of_its_output(student: Student, case: SequenceCase) -> None:
     """The prediction of step t is the softmax of Wy·a[:, :, t] + by, with the a that you return.
@@ -172,7 +189,7 @@ def test_each_step_has_the_prediction_of_its_output(student: Student, case: Sequ
     check_close("y", y, prediction(case.parameters, outputs), "(n_y, m, T)")
 
 
-@item("lstm_forward", weight=1)
+@item("lstm_forward", weight=1, edges=lstm_sequence_edges(1))
 @given(case=lstm_sequences(steps=st.just(1)))
 def test_lstm_of_one_step(student: Student, case: SequenceCase) -> None:
     """A sequence of a single step is one application of the cell to a0 and an empty memory.
@@ -196,7 +213,7 @@ def test_lstm_keeps_no_state_and_changes_no_argument(student: Student, case: Seq
     check_kept("lstm_forward", student, answer)
 
 
-@item("lstm_forward", weight=1)
+@item("lstm_forward", weight=1, edges=SEQUENCES)
 @given(case=lstm_sequences())
 def test_lstm_caches_serve_backpropagation(student: Student, case: SequenceCase) -> None:
     """The caches (list of one cache per step, x) hold what backpropagation through time needs."""
@@ -217,6 +234,7 @@ def test_every_gate_has_weights_for_input_and_output_and_a_bias(
     student: Student, input_size: int, hidden_size: int
 ) -> None:
     """An LSTM layer learns four times a matrix of n rows and d + n columns and a bias of n, for any d and n."""
+    student.lstm_parameter_count(input_size + 1, hidden_size)
     got = student.lstm_parameter_count(input_size, hidden_size).value
     if not isinstance(got, int | np.integer) or isinstance(got, bool):
         raise WrongAnswer(f"lstm_parameter_count returned {kind_of(got)}; it should return an int.")
@@ -241,12 +259,15 @@ def sequence_gradients(case: SequenceCase) -> dict[str, np.ndarray]:
 
 
 def other_cell(case: LSTMCellCase) -> LSTMCellCase:
-    """The same sizes; other input, and parameters in another order: what a second call must not mix with the first."""
-    changed = {name: getattr(case, name) - 0.25 for name in ("a_prev", "c_prev", "da_next", "dc_next")}
-    parameters = in_another_order(case.parameters)
-    return replace(case, parameters=parameters, xt=case.xt + 0.5, **changed)
+    """The same sizes, other input, nothing remembered yet: what a second call must not mix with the first.
+
+    Its parameters are in another order.
+    """
+    changed = {name: getattr(case, name) - 0.25 for name in ("da_next", "dc_next")}
+    empty = {name: 0 * getattr(case, name) for name in ("a_prev", "c_prev")}
+    return replace(case, parameters=in_another_order(case.parameters), xt=case.xt + 0.5, **changed, **empty)
 
 
 def other_sequence(case: SequenceCase) -> SequenceCase:
     parameters = in_another_order(case.parameters)
-    return replace(case, parameters=parameters, x=case.x + 0.5, a0=case.a0 - 0.25, da=case.da + 0.5)
+    return replace(case, parameters=parameters, x=case.x + 0.5, a0=0 * case.a0, da=case.da + 0.5)

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from autograder.hidden_tests.test_lstm import (
     BIASES,
     CELL_GRADIENTS,
+    CELLS,
     GRADIENTS,
+    LONGER,
     WEIGHTS,
     cell_gradients,
     other_cell,
@@ -16,6 +18,7 @@ from autograder.hidden_tests.test_lstm import (
     sequence_gradients,
 )
 from autograder.judge import item
+from autograder.judge.edges import lstm_sequence_edges
 from autograder.judge.passes import check_cache, check_gradients, check_kept
 from autograder.judge.strategies import (
     LSTMCellCase,
@@ -45,7 +48,7 @@ def check_cell_gradient(student: Student, case: LSTMCellCase, *names: str) -> No
     )
 
 
-@item("lstm_cell_backward", weight=2)
+@item("lstm_cell_backward", weight=2, edges=CELLS)
 @given(case=lstm_cells() | lstm_cells().map(saturated))
 def test_gradient_of_the_memory_before(student: Student, case: LSTMCellCase) -> None:
     """dc_prev is the gradient that reaches c_prev: what came to c_next on both routes, through the forget gate.
@@ -55,7 +58,7 @@ def test_gradient_of_the_memory_before(student: Student, case: LSTMCellCase) -> 
     check_cell_gradient(student, case, "dc_prev")
 
 
-@item("lstm_cell_backward", weight=2)
+@item("lstm_cell_backward", weight=2, edges=CELLS)
 @given(case=lstm_cells())
 def test_gradient_of_what_the_gates_read(student: Student, case: LSTMCellCase) -> None:
     """dxt and da_prev gather the gradients of all four gates, because all four read xt and a_prev.
@@ -65,7 +68,7 @@ def test_gradient_of_what_the_gates_read(student: Student, case: LSTMCellCase) -
     check_cell_gradient(student, case, "dxt", "da_prev")
 
 
-@item("lstm_cell_backward", weight=2)
+@item("lstm_cell_backward", weight=2, edges=CELLS)
 @given(case=lstm_cells())
 def test_gradients_of_forget_input_and_candidate_weights(student: Student, case: LSTMCellCase) -> None:
     """dWf, dWi and dWc are the gradients of the gates that make the memory, summed over the batch.
@@ -75,7 +78,7 @@ def test_gradients_of_forget_input_and_candidate_weights(student: Student, case:
     check_cell_gradient(student, case, "dWf", "dWi", "dWc")
 
 
-@item("lstm_cell_backward", weight=1)
+@item("lstm_cell_backward", weight=1, edges=CELLS)
 @given(case=lstm_cells())
 def test_gradients_of_the_output_weights(student: Student, case: LSTMCellCase) -> None:
     """dWo and dbo are the gradients of the gate that shows the memory, summed over the batch.
@@ -85,7 +88,7 @@ def test_gradients_of_the_output_weights(student: Student, case: LSTMCellCase) -
     check_cell_gradient(student, case, "dWo", "dbo")
 
 
-@item("lstm_cell_backward", weight=2)
+@item("lstm_cell_backward", weight=2, edges=CELLS)
 @given(case=lstm_cells())
 def test_gradients_of_forget_input_and_candidate_biases(student: Student, case: LSTMCellCase) -> None:
     """dbf, dbi and dbc are columns, summed over the batch.
@@ -133,7 +136,7 @@ def check_sequence_gradient(student: Student, case: SequenceCase, *names: str) -
 several_steps = st.sampled_from([3, 4, 5, 6, 3, 4, 5, 6, 40])
 
 
-@item("lstm_backward", weight=1)
+@item("lstm_backward", weight=1, edges=lstm_sequence_edges(1))
 @given(case=lstm_sequences(steps=st.just(1)))
 def test_lstm_backward_through_one_step(student: Student, case: SequenceCase) -> None:
     """For a single step all gradients are those of one cell (this much is right without any carrying).
@@ -163,7 +166,7 @@ def test_gradient_is_carried_back_through_the_outputs(student: Student, case: Se
     check_sequence_gradient(student, case, *GRADIENTS)
 
 
-@item("lstm_backward", weight=1)
+@item("lstm_backward", weight=1, edges=LONGER)
 @given(case=lstm_sequences(steps=several_steps))
 def test_lstm_gradient_of_every_input(student: Student, case: SequenceCase) -> None:
     """dx[:, :, t] gathers what the input of step t does to the loss of step t and of all later steps.
@@ -173,7 +176,7 @@ def test_lstm_gradient_of_every_input(student: Student, case: SequenceCase) -> N
     check_sequence_gradient(student, case, "dx")
 
 
-@item("lstm_backward", weight=1)
+@item("lstm_backward", weight=1, edges=LONGER)
 @given(case=lstm_sequences(steps=several_steps))
 def test_gradient_of_the_first_output(student: Student, case: SequenceCase) -> None:
     """da0 is the gradient that arrives at a0 after all steps were passed backwards.
@@ -183,7 +186,7 @@ def test_gradient_of_the_first_output(student: Student, case: SequenceCase) -> N
     check_sequence_gradient(student, case, "da0")
 
 
-@item("lstm_backward", weight=2)
+@item("lstm_backward", weight=2, edges=LONGER)
 @given(case=lstm_sequences(steps=several_steps))
 def test_gradients_of_shared_gates_are_summed_over_time(student: Student, case: SequenceCase) -> None:
     """The gradients of all four matrices and biases are sums over all steps, because every step uses them.

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from autograder.judge import item
 from autograder.judge.compare import check_array, check_close, unpack
+from autograder.judge.edges import rnn_cell_edges, rnn_sequence_edges
 from autograder.judge.passes import check_cache, check_gradients, check_kept, serves
 from autograder.judge.reference import load_reference
 from autograder.judge.remembering import Remembering
@@ -26,6 +27,8 @@ from autograder.judge.strategies import (
 from autograder.judge.student import Answer, Student, check_arguments
 
 reference = Remembering(load_reference("rnn_cell"))
+
+CELLS, SEQUENCES, LONGER = rnn_cell_edges(), rnn_sequence_edges(5, 2, 26), rnn_sequence_edges(5, 2, 7)
 
 CELL_GRADIENTS = {
     "dxt": "(n_x, m)",
@@ -57,7 +60,7 @@ def check_cell_forward(case: CellCase, a_next: Any, yt_pred: Any) -> None:
     check_close("yt_pred", yt_pred, expected_y, "(n_y, m)")
 
 
-@item("rnn_cell_forward", weight=3)
+@item("rnn_cell_forward", weight=3, edges=CELLS)
 @given(case=rnn_cells())
 def test_next_state_follows_the_recurrence(student: Student, case: CellCase) -> None:
     """The next state is tanh(Wax·xt + Waa·a_prev + ba), for every width and batch size.
@@ -69,7 +72,7 @@ def test_next_state_follows_the_recurrence(student: Student, case: CellCase) -> 
     check_close("a_next", a_next, expected, "(n_a, m)")
 
 
-@item("rnn_cell_forward", weight=3)
+@item("rnn_cell_forward", weight=3, edges=CELLS)
 @given(case=rnn_cells())
 def test_prediction_is_read_from_the_next_state(student: Student, case: CellCase) -> None:
     """The prediction is the softmax of Wya·a_next + by, column by column, with the a_next that you return.
@@ -82,7 +85,7 @@ def test_prediction_is_read_from_the_next_state(student: Student, case: CellCase
     check_close("yt_pred", yt_pred, expected, "(n_y, m)")
 
 
-@item("rnn_cell_forward", weight=1)
+@item("rnn_cell_forward", weight=1, edges=rnn_cell_edges(-1000.0))
 @given(case=rnn_cells(output_scale=600.0))
 def test_softmax_survives_large_logits(student: Student, case: CellCase) -> None:
     """The softmax stays finite and right when Wya·a_next + by is in the hundreds."""
@@ -103,7 +106,7 @@ def test_cell_keeps_no_state_and_changes_no_argument(student: Student, case: Cel
     check_kept("rnn_cell_forward", student, answer)
 
 
-@item("rnn_cell_forward", weight=2)
+@item("rnn_cell_forward", weight=2, edges=CELLS)
 @given(case=rnn_cells())
 def test_cell_cache_serves_the_backward_pass(student: Student, case: CellCase) -> None:
     """The cache (a_next, a_prev, xt, parameters) holds what the gradient of the cell needs."""
@@ -130,7 +133,7 @@ def check_forward(case: SequenceCase, a: Any, y_pred: Any) -> None:
     check_close("y_pred", y_pred, expected_y, "(n_y, m, T_x)")
 
 
-@item("rnn_forward", weight=4)
+@item("rnn_forward", weight=4, edges=SEQUENCES)
 @given(case=rnn_sequences())
 def test_state_is_carried_from_step_to_step(student: Student, case: SequenceCase) -> None:
     """Each step starts from the state of the step before, the first from a0; a holds the states of all steps.
@@ -142,7 +145,7 @@ def test_state_is_carried_from_step_to_step(student: Student, case: SequenceCase
     check_close("a", a, expected, "(n_a, m, T_x)")
 
 
-@item("rnn_forward", weight=2)
+@item("rnn_forward", weight=2, edges=SEQUENCES)
 @given(case=rnn_sequences())
 def test_each_step_has_the_prediction_of_its_state(student: Student, case: SequenceCase) -> None:
     """The prediction of step t is the softmax of Wya·a[:, :, t] + by, with the a that you return.
@@ -155,7 +158,7 @@ def test_each_step_has_the_prediction_of_its_state(student: Student, case: Seque
     check_close("y_pred", y_pred, softmax(logits), "(n_y, m, T_x)")
 
 
-@item("rnn_forward", weight=1)
+@item("rnn_forward", weight=1, edges=rnn_sequence_edges(1))
 @given(case=rnn_sequences(steps=st.just(1)))
 def test_sequence_of_one_step(student: Student, case: SequenceCase) -> None:
     """A sequence of a single step is one application of the cell to a0.
@@ -179,7 +182,7 @@ def test_sequence_keeps_no_state_and_changes_no_argument(student: Student, case:
     check_kept("rnn_forward", student, answer)
 
 
-@item("rnn_forward", weight=2)
+@item("rnn_forward", weight=2, edges=SEQUENCES)
 @given(case=rnn_sequences())
 def test_caches_serve_backpropagation(student: Student, case: SequenceCase) -> None:
     """The caches (list of one cache per step, x) hold what backpropagation through time needs."""
@@ -210,7 +213,7 @@ def check_cell_gradient(student: Student, case: CellCase, *names: str) -> None:
     check_gradients("rnn_cell_backward", gradients, cell_gradients(case), axes)
 
 
-@item("rnn_cell_backward", weight=2)
+@item("rnn_cell_backward", weight=2, edges=CELLS)
 @given(case=rnn_cells())
 def test_gradient_of_the_input(student: Student, case: CellCase) -> None:
     """dxt is the gradient of the loss with respect to the input of the cell.
@@ -220,7 +223,7 @@ def test_gradient_of_the_input(student: Student, case: CellCase) -> None:
     check_cell_gradient(student, case, "dxt")
 
 
-@item("rnn_cell_backward", weight=2)
+@item("rnn_cell_backward", weight=2, edges=CELLS)
 @given(case=rnn_cells())
 def test_gradient_of_the_previous_state(student: Student, case: CellCase) -> None:
     """da_prev is the gradient of the loss with respect to the state that the cell was given.
@@ -230,7 +233,7 @@ def test_gradient_of_the_previous_state(student: Student, case: CellCase) -> Non
     check_cell_gradient(student, case, "da_prev")
 
 
-@item("rnn_cell_backward", weight=3)
+@item("rnn_cell_backward", weight=3, edges=CELLS)
 @given(case=rnn_cells())
 def test_gradients_of_both_weight_matrices(student: Student, case: CellCase) -> None:
     """dWax and dWaa are the gradients of the loss with respect to the two matrices, summed over the batch.
@@ -240,7 +243,7 @@ def test_gradients_of_both_weight_matrices(student: Student, case: CellCase) -> 
     check_cell_gradient(student, case, "dWax", "dWaa")
 
 
-@item("rnn_cell_backward", weight=2)
+@item("rnn_cell_backward", weight=2, edges=CELLS)
 @given(case=rnn_cells())
 def test_gradient_of_the_bias(student: Student, case: CellCase) -> None:
     """dba is the gradient of the loss with respect to the bias, a column summed over the batch.
@@ -293,14 +296,14 @@ def check_sequence_gradient(student: Student, case: SequenceCase, *names: str) -
 several_steps = st.sampled_from([3, 4, 5, 6, 3, 4, 5, 6, 40])
 
 
-@item("rnn_backward", weight=1)
+@item("rnn_backward", weight=1, edges=rnn_sequence_edges(1))
 @given(case=rnn_sequences(steps=st.just(1)))
 def test_backward_through_one_step(student: Student, case: SequenceCase) -> None:
     """For a single step all gradients are those of one cell (this much is right without any carrying)."""
     check_sequence_gradient(student, case, *GRADIENTS)
 
 
-@item("rnn_backward", weight=3)
+@item("rnn_backward", weight=3, edges=LONGER)
 @given(case=rnn_sequences(steps=several_steps))
 def test_gradient_of_every_input(student: Student, case: SequenceCase) -> None:
     """dx[:, :, t] gathers what the input of step t does to the loss of step t and of all later steps.
@@ -310,7 +313,7 @@ def test_gradient_of_every_input(student: Student, case: SequenceCase) -> None:
     check_sequence_gradient(student, case, "dx")
 
 
-@item("rnn_backward", weight=2)
+@item("rnn_backward", weight=2, edges=LONGER)
 @given(case=rnn_sequences(steps=several_steps))
 def test_gradient_of_the_first_state(student: Student, case: SequenceCase) -> None:
     """da0 is the gradient that arrives at a0 after all steps were passed backwards.
@@ -320,7 +323,7 @@ def test_gradient_of_the_first_state(student: Student, case: SequenceCase) -> No
     check_sequence_gradient(student, case, "da0")
 
 
-@item("rnn_backward", weight=3)
+@item("rnn_backward", weight=3, edges=LONGER)
 @given(case=rnn_sequences(steps=several_steps))
 def test_gradients_of_shared_weights_are_summed_over_time(student: Student, case: SequenceCase) -> None:
     """dWax and dWaa are sums over all steps, because every step uses the same two matrices.
@@ -330,7 +333,7 @@ def test_gradients_of_shared_weights_are_summed_over_time(student: Student, case
     check_sequence_gradient(student, case, "dWax", "dWaa")
 
 
-@item("rnn_backward", weight=1)
+@item("rnn_backward", weight=1, edges=LONGER)
 @given(case=rnn_sequences(steps=several_steps))
 def test_gradient_of_the_shared_bias_is_summed_over_time(student: Student, case: SequenceCase) -> None:
     """dba is a sum over all steps and over the batch.
@@ -365,11 +368,14 @@ def test_gradients_through_time_are_derived_not_estimated(student: Student) -> N
 
 
 def other_cell(case: CellCase) -> CellCase:
-    """The same sizes; other input, and parameters in another order: what a second call must not mix with the first."""
+    """The same sizes, other input, nothing remembered yet: what a second call must not mix with the first.
+
+    Its parameters are in another order.
+    """
     parameters = in_another_order(case.parameters)
-    return replace(case, parameters=parameters, xt=case.xt + 0.5, a_prev=case.a_prev - 0.25, da_next=case.da_next + 0.5)
+    return replace(case, parameters=parameters, xt=case.xt + 0.5, a_prev=0 * case.a_prev, da_next=case.da_next + 0.5)
 
 
 def other_sequence(case: SequenceCase) -> SequenceCase:
     parameters = in_another_order(case.parameters)
-    return replace(case, parameters=parameters, x=case.x + 0.5, a0=case.a0 - 0.25, da=case.da + 0.5)
+    return replace(case, parameters=parameters, x=case.x + 0.5, a0=0 * case.a0, da=case.da + 0.5)

@@ -40,7 +40,7 @@ def regression_model(student: Student, width: int, hidden_size: int, *output_dim
 
 @item("RecurrentRegressionModel", weight=3)
 def test_every_step_is_read_by_one_linear_map(student: Student) -> None:
-    """At every step the prediction is a linear map, with a bias, of that step's state.
+    """At every step the prediction is a linear map, with a bias, of that step's state, however large.
 
     Credits the readout, for any output_dim.
     """
@@ -49,6 +49,7 @@ def test_every_step_is_read_by_one_linear_map(student: Student) -> None:
         roles = understand(model, probe_input(sizes[0]))
         for batch, steps in INPUTS:
             check_outputs(model, roles, random_input(batch, steps, sizes[0]))
+        check_outputs(model, roles, 200 * random_input(2, 3, sizes[0]))
 
 
 @item("RecurrentRegressionModel", weight=1)
@@ -95,7 +96,10 @@ def predictions(batch: int, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def check_loss(student: Student, batch: int, steps: int, *last_only: bool) -> Answer:
-    pred, y = predictions(batch, steps)
+    return check_loss_of(student, *predictions(batch, steps), *last_only)
+
+
+def check_loss_of(student: Student, pred: torch.Tensor, y: torch.Tensor, *last_only: bool) -> Answer:
     answer = student.loss_fn(pred, y, *last_only)
     errors = (pred - y).double().numpy()
     counted = errors[:, -1:] if any(last_only) else errors
@@ -127,7 +131,7 @@ def _differ(left: Any, right: Any) -> bool:
 
 @item("loss_fn", weight=2)
 def test_loss_is_the_mean_squared_error(student: Student) -> None:
-    """The loss is the mean of the squared differences over all rows and steps, as a tensor of shape ().
+    """The loss is the mean of the squared differences over all rows and steps, of any size, as a tensor of shape ().
 
     Credits the mean squared error of all steps, whatever the last step alone gives.
     """
@@ -135,6 +139,10 @@ def test_loss_is_the_mean_squared_error(student: Student) -> None:
         check_loss(student, batch, steps)
         student.begin_case()
         check_loss(student, batch, steps, False)
+        student.begin_case()
+    pred, y = predictions(4, 6)
+    for far_pred, far_y in ((pred + 1000, y + 1000), (3000 * pred, y)):
+        check_loss_of(student, far_pred, far_y)
         student.begin_case()
 
 
@@ -151,19 +159,40 @@ def test_last_step_alone_may_count(student: Student) -> None:
 
 @item("loss_fn", weight=1)
 def test_gradient_of_the_loss_flows_back_to_pred(student: Student) -> None:
-    """The gradient of the loss with respect to pred is right, and pred and y stay as they were."""
+    """The gradient of the loss with respect to pred is right, 0 where pred is y; pred and y stay as they were."""
     for last_only in (False, True):
         for batch, steps in BATCHES:
             pred, y = predictions(batch, steps)
             check_arguments(check_loss(student, batch, steps, last_only), {"pred": pred, "y": y})
-            expected = 2 * (pred - y).double().numpy() / (batch if last_only else batch * steps)
-            expected[:, : steps - 1 if last_only else 0] = 0
-            student.subject = "loss_fn"
-            got = student.loss_gradient(pred, y, last_only).value
-            if got is None:
-                raise WrongAnswer("No gradient flows from the loss to pred: is there a .item(), .detach() or .data?")
-            check_close("The gradient of the loss with respect to pred", got, expected, "(B, T, 1)")
-            student.begin_case()
+            check_loss_gradient(student, pred, y, last_only)
+            check_loss_gradient(student, y.clone(), y, last_only)
+        pred, y = (both.double() for both in predictions(2, 3))
+        check_arguments(check_loss_of(student, pred, y, last_only), {"pred": pred, "y": y})
+        student.begin_case()
+
+
+def gradient_of_loss(pred: torch.Tensor, y: torch.Tensor, last_only: bool) -> np.ndarray:
+    gradient = 2 * (pred - y).double().numpy() / (len(pred) if last_only else pred.numel())
+    if last_only:
+        gradient[:, :-1] = 0
+    return np.asarray(gradient)
+
+
+def same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and np.allclose(one, other, atol=1e-5)
+
+
+def check_loss_gradient(student: Student, pred: torch.Tensor, y: torch.Tensor, last_only: bool) -> None:
+    expected, of_zeros = (gradient_of_loss(pred, target, last_only) for target in (y, torch.zeros_like(y)))
+    student.subject = "loss_fn"
+    got = student.loss_gradient(pred, y, last_only).value
+    if got is None:
+        raise WrongAnswer("No gradient flows from the loss to pred: is there a .item(), .detach() or .data?")
+    if isinstance(got, np.ndarray) and same(got, of_zeros) and not same(expected, of_zeros):
+        raise WrongAnswer("The gradient is that of targets of 0, which y held before y.copy_() put these into it.")
+    what = "The gradient of the loss with respect to pred"
+    check_close(what if expected.any() else f"With a pred that is y, {what.lower()}", got, expected, "(B, T, 1)")
+    student.begin_case()
 
 
 # hidden_gradients ---------------------------------------------------------------------------------

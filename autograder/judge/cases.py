@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -95,10 +95,10 @@ def _record(kind: str) -> type[msgspec.Struct]:
     return found
 
 
-def draw_cases(function: Any) -> tuple[bytes, ...]:
+def draw_cases(function: Any, edges: Iterable[Mapping[str, Any]] = ()) -> tuple[bytes, ...]:
     """The arguments that a seeded Hypothesis test draws, those that its strategies accept; one empty case for others.
 
-    Raises NotRecordable, which names the argument.
+    ``edges`` are arguments of further cases. Raises NotRecordable, which names the argument.
     """
     if not hasattr(function, "hypothesis"):
         return (encode_case({}),)
@@ -106,7 +106,8 @@ def draw_cases(function: Any) -> tuple[bytes, ...]:
     with replaced_body(function, lambda **arguments: drawn.append(arguments)):
         function(student=None)
     return tuple(
-        encode_case({name: value for name, value in arguments.items() if name != "student"}) for arguments in drawn
+        encode_case({name: value for name, value in arguments.items() if name != "student"})
+        for arguments in (*drawn, *edges)
     )
 
 

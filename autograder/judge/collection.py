@@ -7,7 +7,7 @@ import hashlib
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,19 +25,22 @@ from autograder.records import Part
 DEFAULT_EXAMPLES = 30
 
 
-def item(grade_id: str, weight: float = 1.0, examples: int = DEFAULT_EXAMPLES) -> pytest.MarkDecorator:
+def item(
+    grade_id: str, weight: float = 1.0, examples: int = DEFAULT_EXAMPLES, edges: Sequence[Mapping[str, Any]] = ()
+) -> pytest.MarkDecorator:
     """Bind a hidden test to an item.
 
-    ``weight`` is the test's share of the item's points relative to the item's other tests; ``examples``
-    is how many cases a Hypothesis test draws.
+    ``weight`` is the test's share of the item's points relative to the item's other tests; ``examples`` is how
+    many cases a Hypothesis test draws. ``edges`` are the arguments of further cases, which follow those drawn.
     """
-    return pytest.mark.item(grade_id, weight=weight, examples=examples)
+    return pytest.mark.item(grade_id, weight=weight, examples=examples, edges=edges)
 
 
 class HiddenTest(msgspec.Struct, frozen=True):
     """A hidden test; ``sentence`` is the first paragraph of its docstring, which students read.
 
-    ``cases`` are those that every submission meets, encoded; none until they were recorded.
+    ``cases`` are those that every submission meets, encoded; none until they were recorded. The last of them are
+    ``edges``, which the test names itself.
     """
 
     name: str
@@ -47,6 +50,7 @@ class HiddenTest(msgspec.Struct, frozen=True):
     function: Callable[..., None]
     where: str
     cases: tuple[bytes, ...] = ()
+    edges: tuple[Mapping[str, Any], ...] = ()
 
 
 def hidden_tests(part: Part, grading_seed: int, house: Path = HOUSE) -> tuple[HiddenTest, ...]:
@@ -165,7 +169,12 @@ def _test(name: str, function: Callable[..., None], path: Path) -> HiddenTest:
     if not sentence:
         raise ConfigError(f"{where} has no docstring: write the sentence that students will read")
     _check_parameters(function, where)
-    return HiddenTest(name, marks[0].args[0], float(weight), sentence, function, where)
+    edges = tuple(marks[0].kwargs["edges"])
+    drawn = set(inspect.signature(inner).parameters) - {"student"}
+    if any(set(edge) != drawn or not drawn for edge in edges):
+        names = ", ".join(sorted(drawn)) or "none"
+        raise ConfigError(f"{where} has an edge of other arguments than it draws: {names}")
+    return HiddenTest(name, marks[0].args[0], float(weight), sentence, function, where, edges=edges)
 
 
 def _check_parameters(function: Any, where: str) -> None:

@@ -156,14 +156,14 @@ def record(part: str, grading_seed: int, house: Path) -> bytes:
         if problem:
             raise ConfigError(f"{test.where} {problem}")
         try:
-            recording[test.name] = draw_cases(test.function)
+            recording[test.name] = draw_cases(test.function, test.edges)
         except NotRecordable as error:
             raise ConfigError(
                 f"{test.where} draws what cannot be recorded: {error}; draw plain data, or Generator(seed)"
             ) from None
         except Exception as error:  # of a strategy
             raise ConfigError(f"{test.where} has no cases: {type(error).__name__}: {error}") from error
-        if not recording[test.name]:
+        if len(recording[test.name]) <= len(test.edges):
             raise ConfigError(f"{test.where} draws no case: loosen the filters of its strategies")
     return msgspec.msgpack.encode(recording)
 

@@ -1,7 +1,7 @@
 """Named Hypothesis strategies for cases of recurrent networks.
 
-Nearly all cases have sizes that differ, so that a swapped axis cannot pass unseen; numbers have two decimals, so that
-a message can show a case exactly. A case shrinks to small sizes and to arrays of zeros: what is left
+Sizes differ, so that a swapped axis cannot pass unseen (``edges.py`` has cases where they do not); numbers have two
+decimals, so that a message can show a case exactly. A case shrinks to small sizes and to arrays of zeros: what is left
 when it stops is what the failure needs.
 """
 
@@ -80,9 +80,10 @@ def _drawer(draw: st.DrawFn) -> Callable[..., np.ndarray]:
     return array
 
 
-def _rnn_parameters(
+def rnn_parameters(
     array: Callable[..., np.ndarray], n_x: int, n_a: int, n_y: int, scale: float, output_scale: float | None = None
 ) -> dict[str, np.ndarray]:
+    """The five parameters of an RNN cell, from a function (shape, scale) -> array."""
     return {
         "Wax": array(n_a, n_x, scale=scale),
         "Waa": array(n_a, n_a, scale=scale),
@@ -96,13 +97,8 @@ def _rnn_parameters(
 def rnn_cells(draw: st.DrawFn, scale: float = 0.6, output_scale: float | None = None) -> CellCase:
     """One step of an RNN cell with weights of standard deviation ``scale``; ``output_scale`` is that of Wya and by."""
     n_x, n_a, n_y, m = draw(distinct_sizes(4))
-    match draw(st.integers(0, 9)):  # now and then what small distinct sizes would not show
-        case 8:
-            n_x = n_y = m = n_a
-        case 9:
-            n_y = 30
     array = draw(_drawer())
-    parameters = _rnn_parameters(array, n_x, n_a, n_y, scale, output_scale)
+    parameters = rnn_parameters(array, n_x, n_a, n_y, scale, output_scale)
     return CellCase(array(n_x, m), array(n_a, m), parameters, array(n_a, m, scale=draw(upstream_scales)))
 
 
@@ -121,10 +117,8 @@ def rnn_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None, 
     n_x, n_a, n_y, m, length = draw(distinct_sizes(5))
     if steps is not None:
         length = draw(steps)
-    elif draw(st.integers(0, 9)) == 9:
-        n_y, length = 30, 26
     array = draw(_drawer())
-    parameters = _rnn_parameters(array, n_x, n_a, n_y, scale)
+    parameters = rnn_parameters(array, n_x, n_a, n_y, scale)
     return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, _upstream(draw, array, n_a, m, length))
 
 
@@ -143,7 +137,7 @@ def texts(
         length = draw(steps)
     array = draw(_drawer())
     Y = [draw(st.integers(0, n_x - 1)) for _ in range(length)]
-    return TextCase([None, *Y[:-1]], Y, array(n_a, 1), _text_parameters(array, n_x, n_a, scale, output_scale))
+    return TextCase([None, *Y[:-1]], Y, array(n_a, 1), text_parameters(array, n_x, n_a, scale, output_scale))
 
 
 def in_another_order(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -158,9 +152,10 @@ def of_one_letter(case: TextCase, favour: float) -> TextCase:
     return TextCase([None] + [letter] * (len(case.X) - 1), [letter] * len(case.Y), case.a_prev, parameters)
 
 
-def _text_parameters(
+def text_parameters(
     array: Callable[..., np.ndarray], n_x: int, n_a: int, scale: float, output_scale: float | None = None
 ) -> dict[str, np.ndarray]:
+    """The five parameters of a language model, from a function (shape, scale) -> array."""
     return {
         "Wax": array(n_a, n_x, scale=scale),
         "Waa": array(n_a, n_a, scale=scale),
@@ -174,35 +169,42 @@ def large_text() -> TextCase:
     """A name so large that numeric differentiation, 31,000 passes of 30 steps, runs out of time."""
     array = _plain_arrays(seed=13)
     Y = [int(index) for index in np.random.default_rng(13).integers(0, 40, 30)]
-    return TextCase([None, *Y[:-1]], Y, array(90, 1), _text_parameters(array, 40, 90, 0.1))
+    return TextCase([None, *Y[:-1]], Y, array(90, 1), text_parameters(array, 40, 90, 0.1))
 
 
-def _lstm_parameters(
-    array: Callable[..., np.ndarray], n_x: int, n_a: int, n_y: int, scale: float
+def lstm_parameters(
+    array: Callable[..., np.ndarray], n_x: int, n_a: int, n_y: int, scale: float, output_scale: float | None = None
 ) -> dict[str, np.ndarray]:
+    """The ten parameters of an LSTM, from a function (shape, scale) -> array."""
     gates = {"W" + gate: array(n_a, n_a + n_x, scale=scale) for gate in "fico"}
     biases = {"b" + gate: array(n_a, 1, scale=scale) for gate in "fico"}
-    return gates | biases | {"Wy": array(n_y, n_a, scale=scale), "by": array(n_y, 1, scale=scale)}
+    read = {"Wy": array(n_y, n_a, scale=output_scale or scale), "by": array(n_y, 1, scale=output_scale or scale)}
+    return gates | biases | read
 
 
 @st.composite
-def lstm_cells(draw: st.DrawFn, scale: float = 0.6) -> LSTMCellCase:
-    """One step of an LSTM with weights of standard deviation ``scale``, different for every gate."""
+def lstm_cells(draw: st.DrawFn, scale: float = 0.6, output_scale: float | None = None) -> LSTMCellCase:
+    """One step of an LSTM with weights of deviation ``scale``, different for every gate; ``output_scale`` as above."""
     n_x, n_a, n_y, m = draw(distinct_sizes(4))
-    if draw(st.integers(0, 9)) == 9:
-        n_x = n_y = m = n_a
     array = draw(_drawer())
-    parameters = _lstm_parameters(array, n_x, n_a, n_y, scale)
+    parameters = lstm_parameters(array, n_x, n_a, n_y, scale, output_scale)
     upstream = draw(upstream_scales)
     da_next, dc_next = array(n_a, m, scale=upstream), array(n_a, m, scale=upstream)
     return LSTMCellCase(array(n_x, m), array(n_a, m), array(n_a, m), parameters, da_next, dc_next)
 
 
 def saturated(case: LSTMCellCase) -> LSTMCellCase:
-    """The same step with a memory of hundreds, one unit of which the output gate does not show at all."""
-    bo = case.parameters["bo"].copy()
+    """The same step with a memory of hundreds, kept whole; one unit of it the output gate does not show at all."""
+    bf, bo = case.parameters["bf"] + 40, case.parameters["bo"].copy()
     bo[-1] -= 800
-    return msgspec.structs.replace(case, c_prev=500 * case.c_prev, parameters={**case.parameters, "bo": bo})
+    return msgspec.structs.replace(case, c_prev=500 * case.c_prev, parameters={**case.parameters, "bf": bf, "bo": bo})
+
+
+def overflowing(case: LSTMCellCase) -> LSTMCellCase:
+    """The same step with gates so wide open, or so tightly shut, that exp of their sums overflows."""
+    pushed = {"bf": 800.0, "bi": -800.0, "bo": 800.0}
+    parameters = {**case.parameters, **{name: case.parameters[name] + push for name, push in pushed.items()}}
+    return msgspec.structs.replace(case, parameters=parameters)
 
 
 @st.composite
@@ -211,10 +213,8 @@ def lstm_sequences(draw: st.DrawFn, steps: st.SearchStrategy[int] | None = None,
     n_x, n_a, n_y, m, length = draw(distinct_sizes(5))
     if steps is not None:
         length = draw(steps)
-    elif draw(st.integers(0, 9)) == 9:
-        n_y, length = 30, 26
     array = draw(_drawer())
-    parameters = _lstm_parameters(array, n_x, n_a, n_y, scale)
+    parameters = lstm_parameters(array, n_x, n_a, n_y, scale)
     return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, _upstream(draw, array, n_a, m, length))
 
 
@@ -238,14 +238,14 @@ def large_lstm_cell() -> LSTMCellCase:
     array = _plain_arrays(seed=14)
     n_x, n_a, n_y, m = 90, 110, 3, 17
     state, memory, da_next, dc_next = (array(n_a, m) for _ in range(4))
-    return LSTMCellCase(array(n_x, m), state, memory, _lstm_parameters(array, n_x, n_a, n_y, 0.1), da_next, dc_next)
+    return LSTMCellCase(array(n_x, m), state, memory, lstm_parameters(array, n_x, n_a, n_y, 0.1), da_next, dc_next)
 
 
 def large_lstm_sequence() -> SequenceCase:
     """A sequence so large that numeric differentiation, 45,000 forward passes of 15 steps, runs out of time."""
     array = _plain_arrays(seed=15)
     n_x, n_a, n_y, m, length = 40, 55, 3, 7, 15
-    parameters = _lstm_parameters(array, n_x, n_a, n_y, 0.15)
+    parameters = lstm_parameters(array, n_x, n_a, n_y, 0.15)
     return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, array(n_a, m, length))
 
 
@@ -253,14 +253,14 @@ def large_rnn_cell() -> CellCase:
     """One step so large that numeric differentiation, 150,000 forward steps, runs out of time."""
     array = _plain_arrays(seed=11)
     n_x, n_a, n_y, m = 150, 200, 3, 21
-    return CellCase(array(n_x, m), array(n_a, m), _rnn_parameters(array, n_x, n_a, n_y, 0.1), array(n_a, m))
+    return CellCase(array(n_x, m), array(n_a, m), rnn_parameters(array, n_x, n_a, n_y, 0.1), array(n_a, m))
 
 
 def large_rnn_sequence() -> SequenceCase:
     """A sequence so large that numeric differentiation, 45,000 forward passes, runs out of time."""
     array = _plain_arrays(seed=12)
     n_x, n_a, n_y, m, length = 60, 80, 3, 9, 20
-    parameters = _rnn_parameters(array, n_x, n_a, n_y, 0.15)
+    parameters = rnn_parameters(array, n_x, n_a, n_y, 0.15)
     return SequenceCase(array(n_x, m, length), array(n_a, m), parameters, array(n_a, m, length))
 
 

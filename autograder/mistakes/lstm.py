@@ -204,6 +204,24 @@ def sigmoid_for_softmax(xt, a_prev, c_prev, parameters):
 
 
 @mistake("lstm_cell_forward")
+def softmax_overflows(xt, a_prev, c_prev, parameters):
+    """Your probabilities become nan where scores are large: exp of 1000 is inf. What may be subtracted from a whole
+    column of scores without changing its probabilities?"""
+
+    def predict(scores: np.ndarray) -> np.ndarray:
+        return np.exp(scores) / np.exp(scores).sum(axis=0)
+
+    return cell(xt, a_prev, c_prev, parameters, predict=predict)
+
+
+@mistake("lstm_cell_forward")
+def sigmoid_overflows(xt, a_prev, c_prev, parameters):
+    """Your gates become nan where their sums are large: exp of 1000 is inf, and inf / inf is nan. How does the sigmoid
+    of the first cell avoid that?"""
+    return cell(xt, a_prev, c_prev, parameters, squash=lambda z: np.exp(z) / (1 + np.exp(z)))
+
+
+@mistake("lstm_cell_forward")
 def memory_before_the_output(xt, a_prev, c_prev, parameters):
     """Your first two results stand in each other's place. Compare the return line with the docstring."""
     a_next, c_next, yt_pred, cache = reference.lstm_cell_forward(xt, a_prev, c_prev, parameters)

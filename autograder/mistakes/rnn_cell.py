@@ -50,6 +50,13 @@ def softmax_along_the_batch(xt, a_prev, parameters):
 
 
 @mistake("rnn_cell_forward")
+def softmax_overflows(xt, a_prev, parameters):
+    """Your probabilities become nan where scores are large: exp of 1000 is inf. What may be subtracted from a whole
+    column of scores without changing its probabilities?"""
+    return cell(xt, a_prev, parameters, predict=lambda scores: np.exp(scores) / np.exp(scores).sum(axis=0))
+
+
+@mistake("rnn_cell_forward")
 def sigmoid_for_softmax(xt, a_prev, parameters):
     """Each of your probabilities is computed on its own, as by a sigmoid. Look at step C: what makes a column sum to
     1?"""

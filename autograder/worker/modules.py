@@ -55,15 +55,25 @@ def _flat(parameter: torch.Tensor) -> np.ndarray:
 def play(namespace: Namespace, module: Any, settings: np.ndarray, x: torch.Tensor) -> list[Any]:
     """What the module returns for x, for each row of settings (K, P) in turn.
 
-    Only the last row's pass may change x itself; what it does to x then shows, and costs the others nothing.
+    All rows but the last see one tensor, as the steps of training on one batch do: a module that remembers what it
+    said of that tensor is wrong. Only the last row's pass may change x itself; what it does to x then shows, and
+    costs the others nothing.
     """
     parameters = list(module.parameters())
-    played = []
+    played, batch = [], x.clone()
     with careful():
         for number, row in enumerate(settings, start=1):
             fill(parameters, row)
-            played.append(plain(module(x if number == len(settings) else x.clone())))
+            batch = _refilled(batch, x) if number < len(settings) else x
+            played.append(plain(module(batch)))
     return played
+
+
+def _refilled(batch: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """The same tensor with the numbers of x again, or a new one where it can no longer hold them."""
+    if batch.shape != x.shape or batch.requires_grad:
+        return x.clone()
+    return batch.copy_(x)
 
 
 def differentiate(

@@ -83,6 +83,10 @@ def check_cell_prediction(cell, xt, a_prev, parameters):
     if not close(large.sum(axis=0), np.ones(large.shape[1])):
         fail("rnn_cell_forward with Wya 100,000 times larger", "yt_pred holds nan or inf.",
              "step C: exp of 1000 overflows.", "what can you subtract from a whole column without changing its probabilities?")
+    for more in (1000, -1000):
+        if not close(predict(by=parameters["by"] + more)[1], yt_pred):
+            fail(f"rnn_cell_forward with {more} added to every score (by)", "yt_pred should stay as it was, and does not.",
+                 "step C: what you do about large scores.", "try the scores of the example: 1000, 1000 and 1000 + ln 2.")
 
 
 def check_rnn_forward(rnn_forward, rnn_cell_forward, seed=0):
@@ -101,6 +105,8 @@ def check_rnn_forward(rnn_forward, rnn_cell_forward, seed=0):
         expect_parts("rnn_forward, caches[0]", caches[0], T, f"one cache for each of the T = {T} steps", collected)
         expect_parts("rnn_forward, caches[0][0]", caches[0][0], 4, "a_next, a_prev, xt, parameters", collected)
         expect_shape("rnn_forward, caches", "caches[1]", caches[1], "x: (n_x, m, T)", (n_x, m, T))
+        if not close(caches[1], x):
+            fail("rnn_forward", "caches[1] has the shape of x, and other numbers.", collected, "print caches[1] - x.")
         for t in range(T):
             past = a[:, :, t - 1] if t else a0
             state, prediction, _ = call(rnn_cell_forward, xt=x[:, :, t], a_prev=past, parameters=parameters)
@@ -109,9 +115,10 @@ def check_rnn_forward(rnn_forward, rnn_cell_forward, seed=0):
             if not close(y_pred[:, :, t], prediction):
                 fail(called, f"a[:,:,{t}] is right, y_pred[:,:,{t}] is not the prediction of that step.",
                      "the line that stores the prediction.", "print y_pred[:,0,:]: has each step its own column?")
-            if not close(caches[0][t][0], state) or not close(caches[0][t][2], x[:, :, t]):
-                fail(called, f"caches[0][{t}] does not hold the a_next and xt of step {t}.",
-                     "where caches are collected.", f"print caches[0][{t}][0] beside a[:,:,{t}].")
+            if not all(map(close, caches[0][t][:3], (state, past, x[:, :, t]))):
+                fail(called, f"caches[0][{t}] does not hold the a_next, a_prev and xt of step {t}.",
+                     "where caches are collected, and arrays that you write to again at the next step.",
+                     f"print caches[0][{t}][0] beside a[:,:,{t}], and caches[0][{t}][1] beside the state before.")
     print("passes: shapes, every state follows from the one before, predictions, caches, one step alone")
 
 

@@ -175,6 +175,9 @@ def check_regression_model(RecurrentRegressionModel, seed=0):
         out, all_h = result
         expect_tensor(called, "out", out, "(B, T, output_dim)", (B, T, O))
         expect_tensor(called, "all_h", all_h, "(B, T, H)", (B, T, H))
+        if not all_h.requires_grad:
+            fail(called, "no gradient flows from all_h back to the recurrent network.", "`.detach()` or `.data` in forward.",
+                 "hand the states on as they came.")
         if not close(all_h, net.all_h):
             fail(called, "all_h is not what the recurrent network returned first.", "what you return second.",
                  "print it beside self.recurrent_net(x)[0].")
@@ -267,6 +270,9 @@ def check_hidden_gradients(hidden_gradients, RecurrentRegressionModel, RNNLayer,
     for D, H, B, T in ((2, 3, 4, 5), (3, 2, 5, 1)):
         layer = build("RNNLayer", RNNLayer, D, H, Exchangeable(torch.tanh))
         model = build("RecurrentRegressionModel", RecurrentRegressionModel, layer)
+        with torch.no_grad():  # weights that start at zero would make every gradient zero
+            for parameter in model.parameters():
+                parameter.copy_(0.5 * torch.randn_like(parameter))
         x, y = torch.randn(B, T, D), torch.randn(B, T, 1)
         for last in (False, True):
             called = f"hidden_gradients with T={T}, last_timestep_only={last}"

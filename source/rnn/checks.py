@@ -59,11 +59,11 @@ def call(function, *, may_change=(), **arguments):
 def leaks(function):
     """Names of arrays, or dicts of arrays, that a function takes from the notebook instead of its arguments.
 
-    A CONSTANT may be one: a table that is the same for every input.
+    A CONSTANT may be one: a table that is the same for every input. Classes and plain numbers are none.
     """
     def is_array(value):
         values = value.values() if isinstance(value, dict) else [value]
-        return any(isinstance(entry, (np.ndarray, np.generic)) or hasattr(entry, "requires_grad") for entry in values)
+        return any(isinstance(entry, np.ndarray) or hasattr(type(entry), "requires_grad") for entry in values)
 
     def read(code):  # names that are looked up in the notebook; np.zeros reads np, not a variable called zeros
         for instruction in dis.get_instructions(code):

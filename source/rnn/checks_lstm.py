@@ -62,8 +62,9 @@ def check_lstm_cell_forward(lstm_cell_forward, seed=0):
         gates = {gate: check_gate(run, gate, parameters, xt, a_prev) for gate in "fico"}
         check_memory(result, gates, c_prev)
         check_prediction(result, parameters)
+        check_large(run, parameters, result, c_prev)
         check_cache_order(result, (a_prev, c_prev), gates, xt)
-    print("passes: shapes, gates open and shut, each gate term by term, memory, output, prediction, cache")
+    print("passes: shapes, gates open and shut, each gate term by term, memory, output, prediction, large numbers, cache")
 
 
 def check_limits(run, parameters, c_prev):
@@ -151,6 +152,22 @@ def check_prediction(result, parameters):
         fail("lstm_cell_forward", f"yt_pred {found}.", "step E.", "print yt_pred.sum(axis=0), and what Wy meets.")
 
 
+def check_large(run, parameters, result, c_prev):
+    """Sums and scores in the thousands, and a memory in the hundreds, are as right as small ones."""
+    for more in (1000, -1000):
+        if not close(run({**parameters, "by": parameters["by"] + more})[2], result[2]):
+            fail(f"lstm_cell_forward with {more} added to every score (by)",
+                 "yt_pred should stay as it was, and does not.", "step E: exp of 1000 overflows, exp of -1000 is 0.",
+                 "read how softmax in the first cell takes care of it.")
+        limit, biases = OPEN if more > 0 else SHUT, dict.fromkeys("fio", more)
+        if not close(run(fixed(parameters, **biases))[1], run(fixed(parameters, **dict.fromkeys(biases, limit)))[1]):
+            fail(f"lstm_cell_forward with gates whose sum is {more}", f"c_next should be as with gates whose sum is {limit:g}.",
+                 "the sigmoid: exp of 1000 overflows.", "read how sigmoid in the first cell takes care of it.")
+    if not close(run(fixed(parameters, f=OPEN, i=SHUT), memory=300 * c_prev)[1], 300 * c_prev):
+        fail("lstm_cell_forward with a memory in the hundreds, forget gate open and input gate shut",
+             "c_next should be c_prev, and is not.", "step C: no term of c_next is limited.", "print c_next beside c_prev.")
+
+
 def check_cache_order(result, before, gates, xt):
     wanted = (*result[:2], *before, *(gates[gate] for gate in "fico"), xt)
     for place, (name, value) in enumerate(zip(CACHE, wanted)):
@@ -179,6 +196,8 @@ def check_lstm_forward(lstm_forward, lstm_cell_forward, seed=0):
         expect_parts("lstm_forward, caches", caches, 2, "the list of the T step caches, and x", collected)
         expect_parts("lstm_forward, caches[0]", caches[0], T, f"one cache for each of the T = {T} steps", collected)
         expect_parts("lstm_forward, caches[0][0]", caches[0][0], 10, ", ".join(CACHE), collected)
+        if not close(caches[1], x):
+            fail("lstm_forward", "caches[1] is not x.", collected, "print its type and its shape.")
         for t in range(T):
             past = (a[:, :, t - 1], c[:, :, t - 1]) if t else (a0, 0 * a0)
 
@@ -191,9 +210,10 @@ def check_lstm_forward(lstm_forward, lstm_cell_forward, seed=0):
             if not close(y[:, :, t], prediction):
                 fail(called, f"a and c of step {t} are right, y[:,:,{t}] is not the prediction of that step.",
                      "the line that stores the prediction.", "print y[:,0,:]: has each step its own column?")
-            if not close(caches[0][t][0], output) or not close(caches[0][t][8], x[:, :, t]):
-                fail(called, f"caches[0][{t}] does not hold the a_next and xt of step {t}.",
-                     "where caches are collected.", f"print caches[0][{t}][0] beside a[:,:,{t}].")
+            if not all(close(caches[0][t][place], value) for place, value in zip((0, 2, 3, 8), (output, *past, x[:, :, t]))):
+                fail(called, f"caches[0][{t}] does not hold the a_next, a_prev, c_prev and xt of step {t}.",
+                     "where caches are collected, and arrays that you write to again at the next step.",
+                     f"print caches[0][{t}][0] beside a[:,:,{t}], and caches[0][{t}][3] beside the memory before.")
     print("passes: shapes, every step follows from the one before, an empty memory first, predictions, caches")
 
 

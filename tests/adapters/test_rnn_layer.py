@@ -1,5 +1,6 @@
 """The adapter of rnn_layer builds, sets, runs and differentiates; what it returns is plain."""
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,15 @@ def test_the_gradient_of_a_loss_is_that_of_pred():
     pred, y = torch.randn(2, 3, 1), torch.randn(2, 3, 1)
     assert np.allclose(adapter.loss_gradient({"loss_fn": loss_fn}, pred.clone(), y, False), y)
     assert adapter.loss_gradient({"loss_fn": loss_fn}, pred.clone(), y, True)[:, :, 0].tolist() == [[0, 0, 1]] * 2
+
+
+def test_a_loss_that_remembers_its_tensors_shows():
+    @functools.cache
+    def loss_fn(pred, y, last):
+        return ((pred - y) ** 2).sum()
+
+    gradient = adapter.loss_gradient({"loss_fn": loss_fn}, torch.ones(1, 1, 1), torch.full((1, 1, 1), 3.0), False)
+    assert gradient.item() == 2, "-4, had it looked at y again"
 
 
 def test_a_loss_without_a_graph_has_no_gradient():

@@ -140,6 +140,13 @@ def test_a_test_without_strategies_has_one_case():
     assert [decode_case(case) for case in draw_cases(lambda student: None)] == [{}]
 
 
+def test_edges_follow_what_is_drawn():
+    test = make(st.integers(0, 50))
+    seed_test(test, 1)
+    edges = [{"x": -1}, {"x": -2}]
+    assert draw_cases(test, edges) == (*draw_cases(test), *map(encode_case, edges))
+
+
 def test_a_replaced_body_is_put_back_also_after_an_exception():
     test = make()
     seed_test(test, 1)

@@ -1,6 +1,7 @@
 """Modules are set, run and differentiated as they are; nothing is made up where there is no gradient."""
 
 import numpy as np
+import pytest
 import torch
 from torch import nn
 
@@ -50,6 +51,35 @@ def test_every_setting_is_played_and_kept_as_it_was():
 
     played = modules.play({}, Reusing(), np.array([[1.0], [2.0]]), torch.zeros(1))
     assert [output.item() for output in played] == [1.0, 2.0]
+
+
+def test_all_settings_but_the_last_are_played_with_one_tensor_that_is_as_it_was():
+    seen = []
+
+    class Spoils(nn.Module):
+        def forward(self, x):
+            seen.append(x)
+            result = x.clone()
+            x += 1
+            return result
+
+    x = torch.zeros(1)
+    played = modules.play({}, Spoils(), np.zeros((4, 0)), x)
+    assert [output.item() for output in played] == [0.0] * 4
+    assert seen[0] is seen[1] is seen[2]
+    assert seen[3] is x
+
+
+@pytest.mark.parametrize("spoil", [lambda x: x.requires_grad_(), lambda x: x.unsqueeze_(0)])
+def test_a_tensor_that_can_no_longer_hold_the_input_is_replaced(spoil):
+    class Spoils(nn.Module):
+        def forward(self, x):
+            result = x.clone()
+            spoil(x)
+            return result
+
+    played = modules.play({}, Spoils(), np.zeros((3, 0)), torch.ones(2))
+    assert [output.tolist() for output in played] == [[1.0, 1.0]] * 3
 
 
 def test_uninitialised_memory_is_nan_while_modules_run():

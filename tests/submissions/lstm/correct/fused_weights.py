@@ -14,7 +14,8 @@ def lstm_cell_forward(xt, a_prev, c_prev, parameters):
     cct = np.tanh(z[3 * n_a:])
     c_next = np.asfortranarray(ft * c_prev + it * cct)
     a_next = np.asfortranarray(ot * np.tanh(c_next))
-    e = np.exp(parameters["Wy"] @ a_next + parameters["by"])
+    scores = parameters["Wy"] @ a_next + parameters["by"]
+    e = np.exp(scores - scores.max(0))
     return a_next, c_next, e / e.sum(0), (a_next, c_next, a_prev, c_prev, ft, it, cct, ot, xt, parameters)
 # %% item="lstm_forward"
 def lstm_forward(x, a0, parameters):
