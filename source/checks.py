@@ -37,7 +37,8 @@ def call(function, *, may_change=(), **arguments):
     before = copy.deepcopy({key: value for key, value in arguments.items() if key not in may_change})
     for leak in leaks(function):
         fail(name, f"it reads {leak} from the notebook, not from its arguments, so it fits one input only.",
-             f"every {leak} in your function.", f"take {leak} from an argument, under any name you like.")
+             f"every {leak} in your function, and in those that it calls.",
+             f"take {leak} from an argument, under any name you like.")
     try:
         with np.errstate(all="ignore"):
             result = function(*arguments.values())
@@ -59,7 +60,8 @@ def call(function, *, may_change=(), **arguments):
 def leaks(function):
     """Names of arrays, or dicts of arrays, that a function takes from the notebook instead of its arguments.
 
-    A CONSTANT may be one: a table that is the same for every input. Classes and plain numbers are none.
+    Those count too that it takes through other functions of the notebook. A CONSTANT may be one: a table that is the
+    same for every input. Classes and plain numbers are none.
     """
     def is_array(value):
         values = value.values() if isinstance(value, dict) else [value]
@@ -72,8 +74,15 @@ def leaks(function):
         for inner in filter(inspect.iscode, code.co_consts):
             yield from read(inner)
 
-    names = dict.fromkeys(read(function.__code__)) if inspect.isfunction(function) else ()
-    return [name for name in names if not (name.isupper() and len(name) > 2) and is_array(function.__globals__.get(name))]
+    found, waiting = {}, [function] if inspect.isfunction(function) else []
+    for reader in waiting:
+        for name in read(reader.__code__):
+            value = reader.__globals__.get(name)
+            if is_array(value) and not (name.isupper() and len(name) > 2):
+                found[name] = True
+            if inspect.isfunction(value) and value.__globals__ is function.__globals__ and value not in waiting:
+                waiting.append(value)
+    return list(found)
 
 
 def same(one, other):

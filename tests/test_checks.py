@@ -21,6 +21,12 @@ def test_only_names_that_are_read_from_the_notebook_count_as_leaks():
     assert checks.leaks(len) == []
 
 
+def test_a_leak_in_a_function_that_is_called_counts_too():
+    notebook = {"np": np, "x": np.zeros(3)}
+    exec("def helper(a):\n    return outer(a - 1) if a else x\ndef outer(a):\n    return helper(a)", notebook)
+    assert checks.leaks(notebook["outer"]) == ["x"]
+
+
 def test_classes_and_plain_numbers_of_the_notebook_are_no_leaks():
     notebook = {"np": np, "torch": torch, "scale": np.float64(3)}
     exec("class Square(torch.autograd.Function): pass\ndef loss(x):\n    return scale * Square.apply(x)", notebook)

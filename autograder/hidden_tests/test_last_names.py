@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.judge import item
@@ -113,10 +113,14 @@ def check_encoded(student: Student, names: list[str]) -> None:
     check_arguments(answer, {"names": names})
 
 
-@item("encode_names", weight=3)
+#: A name that occurs twice, and one longer than any that is drawn.
+TWICE_AND_LONG = [["Lee", "Ann", "Lee"], ["Longer than any name that was ever heard of in this town", "O"]]
+#: Chance may never draw one of the keys.
+EVERY_KEY = [[f"a{key}b"] for key in reference.FOLDED]
+
+
+@item("encode_names", weight=3, edges=[{"names": names} for names in TWICE_AND_LONG])
 @given(names=plain_names)
-@example(names=["Lee", "Ann", "Lee"])
-@example(names=["Longer than any name that was ever heard of in this town", "O"])
 def test_rows_hold_letters_then_padding(student: Student, names: list[str]) -> None:
     """Each row holds the indices of its name, then 57 up to the length of the longest; lengths counts the letters.
 
@@ -125,16 +129,8 @@ def test_rows_hold_letters_then_padding(student: Student, names: list[str]) -> N
     check_encoded(student, names)
 
 
-def with_every_key(test: Any) -> Any:
-    """Each key of FOLDED within a name, besides what is drawn: chance may never draw one of them."""
-    for key in reference.FOLDED:
-        test = example(names=[f"a{key}b"])(test)
-    return test
-
-
-@item("encode_names", weight=3)
+@item("encode_names", weight=3, edges=[{"names": names} for names in EVERY_KEY])
 @given(names=typed_names)
-@with_every_key
 def test_names_are_folded_by_rule(student: Student, names: list[str]) -> None:
     """Accents are dropped, and what cannot be decomposed is replaced as FOLDED says; lengths counts what is left.
 
